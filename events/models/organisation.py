@@ -1,0 +1,74 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models.checks import https_only
+
+
+class Organisation(models.Model):
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True, help_text=_("Such as ILO."))
+    logo = models.ImageField(_("logo"), upload_to="pictures/", blank=True)
+    url = models.URLField(_("address of its site"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="organisation_has_its_own_name",
+                violation_error_message=_("There is an organisation with this name already."),
+            ),
+            https_only("organisation", "url"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.short_name})" if self.short_name else self.name
+
+
+class Organiser(models.Model):
+    """An organisation's part in one webinar or one series."""
+
+    class Role(models.TextChoices):
+        ORGANISER = "organiser", _("Organiser")
+        CO_ORGANISER = "co-organiser", _("Co-organiser")
+        PARTNER = "partner", _("Partner")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="parts", verbose_name=_("organisation")
+    )
+    webinar = models.ForeignKey(
+        "events.Webinar", on_delete=models.CASCADE, null=True, blank=True, related_name="organisers"
+    )
+    series = models.ForeignKey(
+        "events.Series", on_delete=models.CASCADE, null=True, blank=True, related_name="organisers"
+    )
+    role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.ORGANISER)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("organiser")
+        verbose_name_plural = _("organisers")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(webinar=None) ^ Q(series=None),
+                name="organiser_of_a_webinar_or_a_series",
+                violation_error_message=_("An organiser belongs to one webinar or to one series."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "webinar"],
+                name="organisation_is_listed_once_per_webinar",
+                violation_error_message=_("This organisation is listed already."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "series"],
+                name="organisation_is_listed_once_per_series",
+                violation_error_message=_("This organisation is listed already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.organisation)

@@ -1,0 +1,25 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events import richtext
+
+
+class Series(models.Model):
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    text = richtext.field(_("text"))
+    contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("address of the contact"), blank=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("events:series", args=[self.slug])

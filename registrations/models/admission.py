@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models.checks import in_this_century
+
+
+class Admission(models.Model):
+    """Who is let into a webinar, how many and until when. One row per webinar, made when first needed."""
+
+    class Field(models.TextChoices):
+        OFF = "off", _("not asked")
+        ON = "on", _("optional")
+        REQUIRED = "required", _("required")
+
+    webinar = models.OneToOneField("events.Webinar", on_delete=models.CASCADE, related_name="admission")
+    capacity = models.PositiveIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        help_text=_("If empty, there is no limit. Once they are taken, people join a waitlist. Lowering it throws nobody out."),
+    )
+    opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True, help_text=_("If empty, at once."))
+    closes_at = models.DateTimeField(
+        _("registration closes"), null=True, blank=True, help_text=_("If empty, when the webinar ends.")
+    )
+    organisation = models.CharField(_("ask for the organisation"), max_length=8, choices=Field, default=Field.ON)
+    job_title = models.CharField(_("ask for the job title"), max_length=8, choices=Field, default=Field.OFF)
+    country = models.CharField(_("ask for the country"), max_length=8, choices=Field, default=Field.ON)
+    retention_days = models.PositiveSmallIntegerField(
+        _("days kept"),
+        default=180,
+        help_text=_("Names and addresses are deleted this many days after the end."),
+    )
+
+    class Meta:
+        verbose_name = _("admission")
+        verbose_name_plural = _("admission")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="registration_closes_after_it_opens",
+                violation_error_message=_("Registration must close after it opens."),
+            ),
+            in_this_century("admission", "opens_at", "closes_at"),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__lte=1_000_000),
+                name="capacity_is_a_number_of_people",
+                violation_error_message=_("Enter at most 1,000,000 places, or leave it empty for no limit."),
+            ),
+            models.CheckConstraint(
+                condition=Q(retention_days__range=(1, 3650)),
+                name="retention_ends_within_ten_years",
+                violation_error_message=_("Enter 1 to 3,650 days."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.webinar)
+
+    @classmethod
+    def of(cls, webinar):
+        """Return the webinar's admission, or an unsaved one with the defaults."""
+        return cls.objects.filter(webinar=webinar).first() or cls(webinar=webinar)
+
+    def closing_time(self):
+        return self.closes_at or self.webinar.ends_at
+
+    def is_open(self, now):
+        """Return whether the form takes registrations at `now` (an aware datetime)."""
+        return (
+            self.webinar.status == self.webinar.Status.PUBLISHED
+            and (self.opens_at is None or self.opens_at <= now)
+            and now < min(self.closing_time(), self.webinar.ends_at)
+        )
+
+    def deletion_date(self):
+        """Return the day, in the webinar's zone, on which registrations are deleted."""
+        return (self.webinar.ends_at + timedelta(days=self.retention_days)).astimezone(self.webinar.zone).date()

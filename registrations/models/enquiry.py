@@ -1,0 +1,43 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models.registration import reference
+
+
+class Enquiry(models.Model):
+    """What someone asked. Stored first, mailed after."""
+
+    class Status(models.TextChoices):
+        NEW = "new", _("New")
+        ANSWERED = "answered", _("Answered")
+        CLOSED = "closed", _("Closed")
+        SPAM = "spam", _("Spam")
+
+    webinar = models.ForeignKey(
+        "events.Webinar",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enquiries",
+        verbose_name=_("webinar"),
+    )
+    reference = models.CharField(_("reference"), max_length=9, unique=True, default=reference, editable=False)
+    name = models.CharField(_("name"), max_length=150)
+    email = models.EmailField(_("email address"))
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    message = models.TextField(_("message"), max_length=5000)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
+    form_key = models.CharField(max_length=32, editable=False)
+    created_at = models.DateTimeField(_("received"), editable=False)
+
+    class Meta:
+        verbose_name = _("enquiry")
+        verbose_name_plural = _("enquiries")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            # A double click or a reload sends the same form again.
+            models.UniqueConstraint(fields=["form_key"], name="one_enquiry_per_form"),
+        ]
+
+    def __str__(self):
+        return f"{self.reference}: {self.subject or self.name}"

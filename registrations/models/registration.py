@@ -1,0 +1,104 @@
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+# Without 0, 1, I and O, which are read wrongly.
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def reference():
+    """Return a reference to read out on the telephone, such as "7KQ4-92MF"."""
+    letters = [secrets.choice(REFERENCE_ALPHABET) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def with_address(self, email):
+        return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
+
+    def attendees(self):
+        """The people with a place."""
+        return self.filter(status=Registration.Status.REGISTERED)
+
+    def waiting(self):
+        """The people on the waitlist, in the order in which they get a place."""
+        return self.filter(status=Registration.Status.WAITLISTED).order_by("waitlist_number")
+
+    def live(self):
+        """The ones that are registered or wait."""
+        return self.filter(status__in=[Registration.Status.REGISTERED, Registration.Status.WAITLISTED])
+
+
+class Registration(models.Model):
+    """One person's place at one webinar, with the details as given then. `seats.py` alone changes its status."""
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", _("Registered")
+        WAITLISTED = "waitlisted", _("On the waitlist")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    webinar = models.ForeignKey(
+        "events.Webinar", on_delete=models.PROTECT, related_name="registrations", verbose_name=_("webinar")
+    )
+    reference = models.CharField(_("reference"), max_length=9, unique=True, default=reference, editable=False)
+    name = models.CharField(_("full name"), max_length=150)
+    email = models.EmailField(_("email address"))
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    country = CountryField(_("country or territory"), blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
+    waitlist_number = models.PositiveIntegerField(_("waitlist number"), null=True, editable=False)
+    form_key = models.CharField(max_length=32, blank=True, editable=False)  # of the form it was last sent with
+    link_version = models.PositiveIntegerField(default=1, editable=False)  # raised to revoke all links
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("first registered"), editable=False)
+    changed_at = models.DateTimeField(_("last changed"), editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["webinar", "status"], name="registration_by_status"),
+            models.Index(Lower("email"), name="registration_by_email"),
+            models.Index(fields=["-created_at", "-id"], name="registration_by_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "webinar",
+                Lower("email"),
+                condition=~Q(email=""),  # an erased row keeps its count, not its address
+                name="one_registration_per_webinar_and_email",
+                violation_error_message=_("This address is already registered."),
+            ),
+            models.UniqueConstraint(
+                fields=["webinar", "waitlist_number"], name="waitlist_number_is_given_once_per_webinar"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waitlisted", waitlist_number__isnull=False)
+                | (~Q(status="waitlisted") & Q(waitlist_number=None)),
+                name="who_waits_has_a_waitlist_number",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.reference})"
+
+    @property
+    def is_live(self):
+        return self.status != self.Status.CANCELLED
+
+    def sequence(self):
+        """Return the SEQUENCE of the person's calendar entry: an act on either side raises it."""
+        return self.webinar.calendar_sequence + self.calendar_sequence
+
+    def position(self):
+        """Return the rank among those still waiting, from 1."""
+        return self.webinar.registrations.waiting().filter(waitlist_number__lte=self.waitlist_number).count()

@@ -1,0 +1,64 @@
+"""One valid row each; a test names only what it is about."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from events.models import Appearance, Document, Organisation, Organiser, Series, Session, Speaker, Takeaway, User, Webinar
+
+NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+START = datetime(2026, 9, 25, 8, 0, tzinfo=UTC)  # 10:00 in Zurich
+
+number = itertools.count(1)
+
+
+def webinar(**fields):
+    n = next(number)
+    return Webinar.objects.create(
+        **{
+            "title": f"Webinar {n}",
+            "slug": f"webinar-{n}",
+            "status": Webinar.Status.PUBLISHED,
+            "time_zone": "Europe/Zurich",
+            "starts_at": START,
+            "ends_at": START + timedelta(minutes=90),
+            **fields,
+        }
+    )
+
+
+def series(**fields):
+    n = next(number)
+    return Series.objects.create(**{"title": f"Series {n}", "slug": f"series-{n}", **fields})
+
+
+def session(webinar, **fields):
+    return Session.objects.create(webinar=webinar, **fields)
+
+
+def speaker(name="Ada Example", **fields):
+    return Speaker.objects.create(**{"name": name, "slug": f"speaker-{next(number)}", **fields})
+
+
+def appearance(webinar, speaker=None, **fields):
+    return Appearance.objects.create(webinar=webinar, speaker=speaker, **fields)
+
+
+def organisation(**fields):
+    return Organisation.objects.create(**{"name": f"Organisation {next(number)}", **fields})
+
+
+def organiser(webinar=None, **fields):
+    fields.setdefault("organisation", organisation())
+    return Organiser.objects.create(webinar=webinar, **fields)
+
+
+def document(webinar, **fields):
+    return Document.objects.create(**{"webinar": webinar, "kind": Document.Kind.SLIDES, **fields})
+
+
+def takeaway(webinar, sentence="One thing to remember.", **fields):
+    return Takeaway.objects.create(webinar=webinar, sentence=sentence, **fields)
+
+
+def user(email="organiser@example.org", password="a long enough password", **fields):
+    return User.objects.create_superuser(email, password, **fields)

@@ -1,0 +1,65 @@
+"""Strict readers of environment variables: a wrong value stops the start with a sentence."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or the contents of the file that NAME_FILE points at, or the default."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE: {path} cannot be read ({error.strerror})") from error
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return True or False; only the words "true" and "false" are accepted."""
+    value = os.environ.get(name, str(default)).lower()
+    if value not in {"true", "false"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}")
+    return value == "true"
+
+
+def number(name: str, default: int, low: int, high: int) -> int:
+    """Return a whole number between `low` and `high`, both included."""
+    value = os.environ.get(name, str(default))
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """Return the comma-separated values of the variable, without empty ones."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def origin(name: str, default: str) -> str:
+    """Return an address of the form http(s)://host[:port], without a slash at its end."""
+    value = os.environ.get(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(f"{name} must look like https://webinars.example.org, not {value!r}")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def kept_secret(path: Path) -> str:
+    """Return the key kept in `path`, made once with mode 0600, so that links in mails live on."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    # Another process may have made the file and not yet have written to it.
+    for _ in range(1000):
+        if key := path.read_text().strip():
+            return key
+    raise ImproperlyConfigured(f"{path} is empty: delete it, or set SECRET_KEY")

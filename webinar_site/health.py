@@ -1,0 +1,35 @@
+"""Is the process alive, is the site ready: for monitoring, without names or versions."""
+
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from registrations.models import Message
+
+
+@require_safe
+def live(request):
+    return JsonResponse({"live": True})
+
+
+@require_safe
+def ready(request):
+    """Answer 200 when visitors can register and get their mail, else 503 with what is wrong."""
+    try:
+        problems = list(what_is_wrong(timezone.now()))
+    except DatabaseError:
+        problems = ["database"]
+    return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+
+
+def what_is_wrong(now):
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "migrations"
+        return
+    if Message.objects.due(now - timedelta(minutes=10)).exists():
+        yield "mail"

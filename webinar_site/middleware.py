@@ -1,0 +1,86 @@
+"""What holds for every request and answer, whatever the page."""
+
+import secrets
+
+from django.shortcuts import render
+
+from webinar_site import logs
+
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+        )
+    ),
+}
+
+
+def request_id(get_response):
+    """Give each request a number that stands in its log lines, its answer and its error page."""
+
+    def middleware(request):
+        request.id = secrets.token_hex(8)
+        token = logs.request_id.set(request.id)
+        try:
+            response = get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+    return middleware
+
+
+def headers(get_response):
+    """Add the headers that are the same everywhere; whatever is not cacheable says so."""
+
+    def middleware(request):
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
+        response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def no_nul(get_response):
+    """Refuse a NUL character: PostgreSQL cannot store one, and nobody types one.
+
+    Form fields refuse theirs by themselves; this covers path, query, cookies and headers.
+    """
+
+    def middleware(request):
+        parts = (request.path, *request.GET, *request.GET.values(), *request.COOKIES.values())
+        if any("\0" in part for part in parts) or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)
+        return get_response(request)
+
+    return middleware
+
+
+def error_pages(get_response):
+    """Put a page behind the answers that Django leaves blank."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
+
+    return middleware

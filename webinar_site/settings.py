@@ -1,0 +1,219 @@
+"""All settings, read once from the environment. Each variable has a heading in docs/configuration.md."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from webinar_site import environment, postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_FOLDER = Path(environment.text("VAR_FOLDER", str(BASE_DIR / "var"))).resolve()
+VAR_FOLDER.mkdir(parents=True, exist_ok=True)
+
+# The site -------------------------------------------------------------------------------------
+
+SITE_URL = environment.origin("SITE_URL", "http://localhost:8000")
+SECURE = SITE_URL.startswith("https://")
+HOST = urlsplit(SITE_URL).hostname
+DEBUG = environment.flag("DEBUG", False)
+if DEBUG and SECURE:
+    raise ImproperlyConfigured("DEBUG must be false when SITE_URL is https")
+ALLOWED_HOSTS = [HOST, *environment.words("ALLOWED_HOSTS")]
+if HOST == "localhost":
+    ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+if environment.flag("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECRET_KEY = environment.text("SECRET_KEY")
+if not SECRET_KEY:
+    if SECURE:
+        raise ImproperlyConfigured("Set SECRET_KEY (50 random characters or more): SITE_URL is https")
+    SECRET_KEY = environment.kept_secret(VAR_FOLDER / "secret-key")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+
+# Database -------------------------------------------------------------------------------------
+
+DATABASE_URL = environment.text("DATABASE_URL")
+if DATABASE_URL:
+    DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name")
+elif SECURE:
+    raise ImproperlyConfigured("Set DATABASE_URL: the embedded database is for trying out, and SITE_URL is https")
+else:
+    # Here, and not in manage.py, so that no process that uses the database can forget to hold it.
+    postgres.hold(VAR_FOLDER / "postgres")
+    DATABASES = {"default": postgres.embedded(VAR_FOLDER / "postgres")}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all processes: with a cache of its own, each would count sign-in attempts by itself.
+CACHES = {
+    "default": environ.Env.cache_url_config(environment.text("CACHE_URL", "dbcache://webinar_site_cache"))
+}
+
+# Applications ---------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "webinar_site",
+    "registrations",
+    "events",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "django_countries",
+    "django_prose_editor",
+    "js_asset",
+    "csp",
+]
+MIDDLEWARE = [
+    "webinar_site.middleware.request_id",
+    "webinar_site.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "webinar_site.middleware.error_pages",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "webinar_site.middleware.no_nul",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "webinar_site.urls"
+WSGI_APPLICATION = "webinar_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "webinar_site.context.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "webinar_site.forms.Renderer"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one page per webinar passes the default of 1,000
+
+# Words and time -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Files ----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_FOLDER / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = Path(environment.text("MEDIA_FOLDER", str(VAR_FOLDER / "media")))
+MEDIA_URL = "/pictures/"
+FILE_UPLOAD_PERMISSIONS = 0o640
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 600
+
+# Mail -----------------------------------------------------------------------------------------
+
+EMAIL_URL = environment.text("EMAIL_URL")
+MAIL_FOLDER = VAR_FOLDER / "mail"
+if EMAIL_URL:
+    globals().update(environ.Env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = "webinar_site.mail_folder.EmailBackend"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("MAIL_FROM", f"webinars@{HOST if '.' in HOST else 'example.org'}")
+
+# Organisers -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "events.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "webinar_site.accounts.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 180
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# Cookies and headers --------------------------------------------------------------------------
+
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Log ------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "webinar_site.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "events": {"level": "INFO"},
+        "registrations": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from webinar_site import health
+
+urlpatterns = [
+    path("livez", health.live),
+    path("readyz", health.ready),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("registrations.urls")),
+    path("", include("events.urls")),
+]
