@@ -1,0 +1,84 @@
+"""A real browser for the journeys: nothing may fail in its console, and it may ask no other host."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+# Playwright's synchronous interface runs an event loop in the thread of the test.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not EXECUTABLE:
+        pytest.skip("no Chromium found: the journeys through a real browser are skipped")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, live_server, django_db_serialized_rollback):
+    """A page at `live_server`, 1280 pixels wide; what it complains of fails the test at its end.
+
+    Take off `page.complaints` what a test expects, such as the console's line about a 404.
+    """
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.complaints = []
+    page.foreign_hosts = set()
+    page.base_url = live_server.url
+    watch(context, page)
+    yield page
+    context.close()
+    assert page.complaints == []
+    assert page.foreign_hosts == set()
+
+
+def watch(context, page):
+    """Note errors, warnings and refusals of the console, of this page and of its pop-ups."""
+    own = urlsplit(page.base_url).netloc
+
+    def on_console(message):
+        if message.type in {"error", "warning"}:
+            page.complaints.append(message.text)
+
+    def on_request(request):
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != own:
+            page.foreign_hosts.add(address.netloc)
+
+    context.on("console", on_console)
+    context.on("weberror", lambda error: page.complaints.append(str(error.error)))
+    context.on("request", on_request)
+
+
+@pytest.fixture
+def axe():
+    """A function from a page to what axe-core finds wrong on it, as "rule: element" lines."""
+
+    def violations(page):
+        before = list(page.complaints)
+        results = Axe().run(page).response["violations"]
+        page.wait_for_timeout(50)
+        page.complaints[:] = before  # axe puts styles of its own into the page, against its policy
+        return [f"{rule['id']}: {node['html'][:200]}" for rule in results for node in rule["nodes"]]
+
+    return violations
