@@ -1,0 +1,186 @@
+"""The programme of a webinar as plain values, in a fixed number of queries, for page and PDF."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, prefetch_related_objects
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from events import listing
+from events.models import Document, Organiser, Session, Takeaway, Webinar
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One session as the programme prints it."""
+
+    session: Session
+    heading: str  # its title, else "Session 1", else its kind
+    appearances: list
+    documents: list  # those that anyone may fetch now
+
+
+@dataclass(frozen=True)
+class Part:
+    """The sessions of one sitting; `sitting` is None for a webinar of one stretch."""
+
+    sitting: object
+    entries: list
+
+
+@dataclass(frozen=True)
+class Group:
+    """The documents of one kind; `available` tells whether any can be had now."""
+
+    name: str
+    kind: str
+    documents: list
+    available: bool
+
+
+@dataclass(frozen=True)
+class Sibling:
+    number: int | None
+    title: str
+    slug: str
+    starts_at: datetime
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Programme:
+    parts: list = field(default_factory=list)
+    sessions: list = field(default_factory=list)  # the same entries without their sittings
+    appearances: list = field(default_factory=list)  # everybody once
+    recordings: list = field(default_factory=list)  # groups of recordings and transcripts
+    documents: list = field(default_factory=list)  # the other groups
+    takeaways: list = field(default_factory=list)
+    organisers: list = field(default_factory=list)
+    siblings: list = field(default_factory=list)
+    place_in_series: str = ""
+    recording: Document | None = None  # the first that anyone may watch now
+    has_recording: bool = False
+
+
+def complete(webinars):
+    """Return the queryset with all that fits in its one query, and the sittings in a second."""
+    takeaways = Takeaway.objects.filter(webinar=OuterRef("pk")).order_by("order", "pk").values("sentence")
+    siblings = (
+        Webinar.objects.public()
+        .filter(series=OuterRef("series"))
+        .exclude(pk=OuterRef("pk"))
+        .order_by("number", "starts_at", "pk")
+        .values(
+            json=JSONObject(
+                number="number", title="title", slug="slug", starts_at="starts_at", time_zone="time_zone"
+            )
+        )
+    )
+    return (
+        webinars.select_related("series")
+        .prefetch_related("sittings")
+        .annotate(takeaway_sentences=ArraySubquery(takeaways), sibling_rows=ArraySubquery(siblings))
+    )
+
+
+def programme(webinar, now):
+    """Return the Programme of the webinar at `now` (an aware datetime).
+
+    Four queries for a webinar out of complete(); any other is completed first.
+    """
+    if not hasattr(webinar, "sibling_rows"):
+        other = complete(Webinar.objects.filter(pk=webinar.pk)).get()
+        webinar.takeaway_sentences, webinar.sibling_rows = other.takeaway_sentences, other.sibling_rows
+    prefetch_related_objects([webinar], "sittings")
+    appearances = list(webinar.appearances.select_related("speaker"))
+    documents = list(webinar.documents.all())
+    entries = entries_of(webinar, appearances, documents, now)
+    groups = groups_of(documents, now)
+    siblings = [
+        Sibling(**row | {"starts_at": datetime.fromisoformat(row["starts_at"])})
+        for row in webinar.sibling_rows
+    ]
+    recordings = [
+        document for document in documents if document.kind == "recording" and document.is_available(now)
+    ]
+    return Programme(
+        parts=parts_of(webinar, entries),
+        sessions=entries,
+        appearances=listing.merged(appearances),
+        recordings=[group for group in groups if group.kind in {"recording", "transcript"}],
+        documents=[group for group in groups if group.kind not in {"recording", "transcript"}],
+        takeaways=webinar.takeaway_sentences,
+        organisers=organisers_of(webinar),
+        siblings=siblings,
+        place_in_series=place_in_series(webinar.number, [sibling.number for sibling in siblings]),
+        recording=next((document for document in recordings if document.audience == "public"), None),
+        has_recording=bool(recordings),
+    )
+
+
+def entries_of(webinar, appearances, documents, now):
+    """Return the Entry of each session, in order."""
+    speaking, papers = defaultdict(list), defaultdict(list)
+    for appearance in appearances:
+        speaking[appearance.session_id].append(appearance)
+    for document in documents:
+        if document.audience == "public" and document.is_available(now):
+            papers[document.session_id].append(document)
+    entries, number = [], 0
+    for session in webinar.sessions.all():
+        number += session.kind == Session.Kind.SESSION
+        is_plain = session.kind == Session.Kind.SESSION and not session.title
+        heading = _("Session %(number)s") % {"number": number} if is_plain else str(session)
+        entries.append(Entry(session, heading, listing.merged(speaking[session.pk]), papers[session.pk]))
+    return entries
+
+
+def parts_of(webinar, entries):
+    """Return the entries by sitting; a session that names none belongs to the one it starts in."""
+    sittings = list(webinar.sittings.all())
+    if not sittings:
+        return [Part(None, entries)] if entries else []
+    by_sitting = defaultdict(list)
+    for entry in entries:
+        by_sitting[sitting_of(entry.session, sittings)].append(entry)
+    parts = [Part(sitting, by_sitting[sitting.pk]) for sitting in sittings]
+    return parts + ([Part(None, by_sitting[None])] if by_sitting[None] else [])
+
+
+def sitting_of(session, sittings):
+    if session.sitting_id or not session.starts_at:
+        return session.sitting_id
+    inside = (sitting.pk for sitting in sittings if sitting.starts_at <= session.starts_at < sitting.ends_at)
+    return next(inside, None)
+
+
+def groups_of(documents, now):
+    """Return the documents by kind, the kinds in their own order, "other" by its labels."""
+    kinds = Document.Kind.values
+    groups = defaultdict(list)
+    for document in sorted(documents, key=lambda document: kinds.index(document.kind)):
+        groups[document.kind, document.kind_name].append(document)
+    return [
+        Group(name, kind, members, any(member.is_available(now) for member in members))
+        for (kind, name), members in groups.items()
+    ]
+
+
+def organisers_of(webinar):
+    """Return those of the webinar, else those of its series."""
+    of_series = Q(series=webinar.series_id) if webinar.series_id else Q()
+    found = list(Organiser.objects.filter(Q(webinar=webinar) | of_series).select_related("organisation"))
+    return [organiser for organiser in found if organiser.webinar_id] or found
+
+
+def place_in_series(number: int | None, others: list[int | None]) -> str:
+    """Return "Webinar 2 of 3" when all numbers from 1 on are public, else "Webinar 2"."""
+    if not number:
+        return ""
+    numbers = sorted([number, *(other for other in others if other)])
+    if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
+        return _("Webinar %(number)s of %(total)s") % {"number": number, "total": len(numbers)}
+    return _("Webinar %(number)s") % {"number": number}

@@ -1,0 +1,91 @@
+"""The public pages: each a function of what is published and of the minute."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from events import lists
+from events.models import OldSlug, Page, Series, Webinar
+from events.phase import phase_of
+from events.programme import complete, programme
+from events.public import public_page
+
+PAGE_SIZE = 25
+RECENT = 5
+
+
+class PageForm(forms.Form):
+    page = forms.IntegerField(required=False)
+
+
+def this_minute():
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+@public_page
+def home(request):
+    now = this_minute()
+    upcoming = lists.cards(Webinar.objects.public().upcoming(now)[:7], now)
+    past = lists.cards(Webinar.objects.public().past(now)[:RECENT], now)
+    return render(request, "events/home.html", {"lead": upcoming[:1], "upcoming": upcoming[1:], "past": past})
+
+
+@public_page
+def webinars(request):
+    now = this_minute()
+    form = PageForm(request.GET)
+    form.is_valid()  # whatever is no number leads to the first page
+    page = Paginator(lists.upcoming_then_past(now), PAGE_SIZE).get_page(form.cleaned_data.get("page"))
+    return render(
+        request, "events/webinars.html", {"page": page, "cards": lists.cards(page.object_list, now)}
+    )
+
+
+@public_page
+def series(request, slug):
+    now = this_minute()
+    found = get_object_or_404(Series, slug=slug)
+    cards = lists.cards(found.webinars.public().order_by("number", "starts_at", "pk"), now)
+    organisers = found.organisers.select_related("organisation")
+    return render(request, "events/series.html", {"series": found, "cards": cards, "organisers": organisers})
+
+
+@public_page
+def webinar(request, slug):
+    found = complete(Webinar.objects.public()).filter(slug=slug).first()
+    if found is None:
+        moved = get_object_or_404(OldSlug.objects.exclude(webinar__status="draft"), slug=slug)
+        return redirect(moved.webinar, permanent=True)
+    return render_webinar(request, found, this_minute())
+
+
+def render_webinar(request, webinar, now, preview=False):
+    """Return the webinar's page as it is at `now`; `preview` marks it as seen by organisers only."""
+    contents = programme(webinar, now)
+    context = {
+        "webinar": webinar,
+        "programme": contents,
+        "phase": phase_of(webinar, now, contents.has_recording),
+        "preview": preview,
+    }
+    return render(request, "events/webinar.html", context)
+
+
+@public_page
+def page(request, slug):
+    return render(request, "events/page.html", {"page": get_object_or_404(Page, slug=slug)})
+
+
+@public_page
+def robots(request):
+    return render(request, "events/robots.txt", content_type="text/plain")
+
+
+@public_page
+def security_txt(request):
+    """Whom to tell of a weakness: RFC 9116."""
+    expires = this_minute().replace(hour=0, minute=0) + timedelta(days=180)
+    return render(request, "events/security.txt", {"expires": expires}, content_type="text/plain")
