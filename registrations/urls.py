@@ -1,4 +1,19 @@
 from django.urls import path
 
+from registrations.views import enquire, manage, register
+
 app_name = "registrations"
-urlpatterns = []
+urlpatterns = [
+    path("webinars/<slug:slug>/register/", register.register, name="register"),
+    path("webinars/<slug:slug>/registered/", register.registered, name="registered"),
+    path("webinars/<slug:slug>/send-link/", register.send_link, name="send_link"),
+    path("webinars/<slug:slug>/send-link/sent/", register.link_sent, name="link_sent"),
+    path("send-link/", register.send_link, name="send_links"),
+    path("send-link/sent/", register.link_sent, name="links_sent"),
+    path("registrations/<token>/", manage.page, name="page"),
+    path("registrations/<token>/cancel/", manage.cancel, name="cancel"),
+    path("registrations/<token>/calendar.ics", manage.calendar_file, name="calendar"),
+    path("contact/", enquire.contact, name="contact"),
+    path("contact/sent/", enquire.contact_sent, name="contact_sent"),
+    path("webinars/<slug:slug>/contact/", enquire.contact, name="webinar_contact"),
+]

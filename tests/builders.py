@@ -3,7 +3,20 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from events.models import Appearance, Document, Organisation, Organiser, Series, Session, Speaker, Takeaway, User, Webinar
+from events.models import (
+    Appearance,
+    Document,
+    Organisation,
+    Organiser,
+    Series,
+    Session,
+    Speaker,
+    Takeaway,
+    User,
+    Webinar,
+)
+from registrations import outbox, seats, visitor_form
+from registrations.models import Admission, Enquiry, Message
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 START = datetime(2026, 9, 25, 8, 0, tzinfo=UTC)  # 10:00 in Zurich
@@ -62,3 +75,41 @@ def takeaway(webinar, sentence="One thing to remember.", **fields):
 
 def user(email="organiser@example.org", password="a long enough password", **fields):
     return User.objects.create_superuser(email, password, **fields)
+
+
+def admission(**fields):
+    if "webinar" not in fields:
+        fields["webinar"] = webinar()
+    return Admission.objects.create(**fields)
+
+
+def details(name="Ada Example", email=None, **fields):
+    """What the form hands to the verb."""
+    return {"name": name, "email": email or f"person-{next(number)}@example.org", **fields}
+
+
+def registration(webinar, now=NOW, **fields):
+    """Register somebody as the form does: with a place, or on the waitlist."""
+    return seats.register(webinar, details(**fields), visitor_form.new_key(), now)
+
+
+def enquiry(**fields):
+    return Enquiry.objects.create(
+        **{
+            "name": "Ada Example",
+            "email": "ada@example.org",
+            "subject": "Captions",
+            "message": "Will there be captions?",
+            "form_key": visitor_form.new_key(),
+            "created_at": NOW,
+            **fields,
+        }
+    )
+
+
+def message(kind=Message.Kind.REGISTERED, now=NOW):
+    """Queue one mail of the outbox and return its row."""
+    about = registration(webinar())
+    about.messages.all().delete()
+    outbox.queue(kind, about, now)
+    return about.messages.get()

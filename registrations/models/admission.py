@@ -20,13 +20,19 @@ class Admission(models.Model):
         _("places"),
         null=True,
         blank=True,
-        help_text=_("If empty, there is no limit. Once they are taken, people join a waitlist. Lowering it throws nobody out."),
+        help_text=_(
+            "If empty, there is no limit. Once they are taken, people join a waitlist. Lowering it throws nobody out."
+        ),
     )
-    opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True, help_text=_("If empty, at once."))
+    opens_at = models.DateTimeField(
+        _("registration opens"), null=True, blank=True, help_text=_("If empty, at once.")
+    )
     closes_at = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("If empty, when the webinar ends.")
     )
-    organisation = models.CharField(_("ask for the organisation"), max_length=8, choices=Field, default=Field.ON)
+    organisation = models.CharField(
+        _("ask for the organisation"), max_length=8, choices=Field, default=Field.ON
+    )
     job_title = models.CharField(_("ask for the job title"), max_length=8, choices=Field, default=Field.OFF)
     country = models.CharField(_("ask for the country"), max_length=8, choices=Field, default=Field.ON)
     retention_days = models.PositiveSmallIntegerField(
@@ -63,7 +69,10 @@ class Admission(models.Model):
     @classmethod
     def of(cls, webinar):
         """Return the webinar's admission, or an unsaved one with the defaults."""
-        return cls.objects.filter(webinar=webinar).first() or cls(webinar=webinar)
+        try:
+            return webinar.admission
+        except cls.DoesNotExist:
+            return cls(webinar=webinar)
 
     def closing_time(self):
         return self.closes_at or self.webinar.ends_at
@@ -78,4 +87,6 @@ class Admission(models.Model):
 
     def deletion_date(self):
         """Return the day, in the webinar's zone, on which registrations are deleted."""
-        return (self.webinar.ends_at + timedelta(days=self.retention_days)).astimezone(self.webinar.zone).date()
+        return (
+            (self.webinar.ends_at + timedelta(days=self.retention_days)).astimezone(self.webinar.zone).date()
+        )

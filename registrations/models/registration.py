@@ -53,7 +53,9 @@ class Registration(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
     waitlist_number = models.PositiveIntegerField(_("waitlist number"), null=True, editable=False)
-    form_key = models.CharField(max_length=32, blank=True, editable=False)  # of the form it was last sent with
+    form_key = models.CharField(
+        max_length=32, blank=True, editable=False
+    )  # of the form it was last sent with
     link_version = models.PositiveIntegerField(default=1, editable=False)  # raised to revoke all links
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("first registered"), editable=False)

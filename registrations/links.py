@@ -1,0 +1,40 @@
+"""Signed links: good for one deed each, revoked by a version, never stored.
+
+`SECRET_KEY_FALLBACKS` keeps them alive when the key changes.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from registrations.models import Registration
+
+PAGE = signing.Signer(salt="registrations.page")
+
+
+class WrongLink(Exception):
+    """Nobody signed this link, or it has been revoked."""
+
+
+def page_token(registration) -> str:
+    return PAGE.sign_object([registration.pk, registration.link_version])
+
+
+def page_url(registration) -> str:
+    """Return the absolute address of the personal page."""
+    return settings.SITE_URL + page_path(registration)
+
+
+def page_path(registration) -> str:
+    return reverse("registrations:page", args=[page_token(registration)])
+
+
+def registration_for_page(token: str) -> Registration:
+    """Return the registration of a personal page; raise WrongLink."""
+    try:
+        pk, version = PAGE.unsign_object(token)
+        return Registration.objects.select_related("webinar__admission", "webinar__series").get(
+            pk=pk, link_version=version
+        )
+    except (signing.BadSignature, ValueError, TypeError, Registration.DoesNotExist) as error:
+        raise WrongLink from error

@@ -1,0 +1,180 @@
+"""One function per e-mail: builds the message of an outbox row. Never queues, sends or decides."""
+
+import hashlib
+from email.utils import formataddr, parseaddr
+
+import css_inline
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import Site
+from registrations import calendar, links
+from registrations.models import Message
+
+Kind = Message.Kind
+
+
+def build(message, now):
+    """Return the e-mail of an outbox row, ready to be sent."""
+    return BUILDERS[message.kind](message, now)
+
+
+def registered(message, now):
+    mail = to_registrant(message, _("You are registered: %s"), now)
+    return with_calendar(mail, message, "REQUEST", now)
+
+
+def already_registered(message, now):
+    mail = to_registrant(message, _("You are already registered: %s"), now)
+    if message.registration.status == message.registration.Status.REGISTERED:
+        return with_calendar(mail, message, "REQUEST", now)
+    return mail
+
+
+def waitlisted(message, now):
+    return to_registrant(message, _("You are on the waitlist: %s"), now, position=position(message))
+
+
+def promoted(message, now):
+    mail = to_registrant(message, _("You have a place: %s"), now)
+    return with_calendar(mail, message, "REQUEST", now)
+
+
+def cancelled(message, now):
+    mail = to_registrant(message, _("Your registration is cancelled: %s"), now)
+    return with_calendar(mail, message, "CANCEL", now) if message.facts["had_place"] else mail
+
+
+def personal_link(message, now):
+    return to_registrant(message, _("Your link: %s"), now)
+
+
+def position(message):
+    registration = message.registration
+    return registration.position() if registration.waitlist_number else None
+
+
+def to_registrant(message, subject, now, **context):
+    """Return a mail about a registration, in one thread with the others about it."""
+    registration = message.registration
+    webinar = registration.webinar
+    mail = render(
+        message,
+        subject=subject % webinar.title,
+        to=formataddr((registration.name, calendar.ascii_address(registration.email))),
+        contact=webinar.contact,
+        context={
+            "registration": registration,
+            "webinar": webinar,
+            "webinar_url": settings.SITE_URL + webinar.get_absolute_url(),
+            "page_url": links.page_url(registration),
+            "now": now,
+            **context,
+        },
+    )
+    mail.extra_headers["References"] = f"<registration-{registration.reference}@{host()}>"
+    mail.extra_headers["List-Id"] = f"<{webinar.slug}.webinars.{host()}>"
+    return mail
+
+
+def with_calendar(mail, message, method, now):
+    """Add the entry: as the alternative that mail programs act on, and as files to open."""
+    files = calendar.files(
+        message.registration, method=method, sequence=message.facts["sequence"], now=message.created_at
+    )
+    mail.attach_alternative(files[0][1].decode(), f"text/calendar; method={method}")
+    for name, content in files:
+        mail.attach(name, content.decode(), f"text/calendar; method={method}")
+    return mail
+
+
+def enquiry_received(message, now):
+    """Return the acknowledgement. It repeats nothing of the message: anyone can type any address."""
+    enquiry = message.enquiry
+    return render(
+        message,
+        subject=_("We have your question (%s)") % enquiry.reference,
+        to=calendar.ascii_address(enquiry.email),
+        contact=enquiry.webinar.contact if enquiry.webinar else None,
+        context={"enquiry": enquiry, "webinar": enquiry.webinar},
+    )
+
+
+def new_enquiry(message, now):
+    """Return the question as a mail to the contact, who answers the visitor by Reply-To."""
+    enquiry = message.enquiry
+    site = Site.objects.get()
+    contact = enquiry.webinar.contact(site) if enquiry.webinar else site
+    mail = render(
+        message,
+        subject=_("Question %(reference)s: %(subject)s")
+        % {"reference": enquiry.reference, "subject": enquiry.subject or enquiry.name},
+        to=contact.contact_email,
+        contact=None,
+        context={
+            "enquiry": enquiry,
+            "webinar": enquiry.webinar,
+            "admin_url": settings.SITE_URL + reverse("admin:registrations_enquiry_change", args=[enquiry.pk]),
+        },
+    )
+    mail.reply_to = [formataddr((enquiry.name, calendar.ascii_address(enquiry.email)))]
+    return mail
+
+
+BUILDERS = {
+    Kind.REGISTERED: registered,
+    Kind.ALREADY_REGISTERED: already_registered,
+    Kind.WAITLISTED: waitlisted,
+    Kind.PROMOTED: promoted,
+    Kind.CANCELLED: cancelled,
+    Kind.PERSONAL_LINK: personal_link,
+    Kind.ENQUIRY_RECEIVED: enquiry_received,
+    Kind.NEW_ENQUIRY: new_enquiry,
+}
+
+
+def render(message, *, subject, to, contact, context):
+    """Return the mail of templates/mails/KIND.txt and .html, from the site.
+
+    `contact` is a function of the site that returns who reads the answers, None for the site's own.
+    """
+    site = Site.objects.get()
+    subject = " ".join(subject.split())
+    context = {**context, "message": message, "subject": subject, "heading": subject, "site": site}
+    text = get_template(f"mails/{message.kind}.txt").template.render(Context(context, autoescape=False))
+    html = get_template(f"mails/{message.kind}.html").render(context)
+    reader = contact(site) if contact else site
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=text.strip() + "\n",
+        from_email=formataddr((site.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[to],
+        reply_to=[reader.contact_email],
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(inlined(html), "text/html")
+    return mail
+
+
+def inlined(html: str) -> str:
+    """Return the HTML with the rules of mail.css written into its elements, as mail programs need it."""
+    with open(finders.find("css/mail.css")) as file:
+        css = file.read()
+    return css_inline.CSSInliner(
+        extra_css=css, load_remote_stylesheets=False, keep_style_tags=True, keep_at_rules=True
+    ).inline(html)
+
+
+def message_id(message) -> str:
+    """Return an id that stays the same however often the message is sent."""
+    digest = hashlib.sha256(message.key.encode()).hexdigest()[:32]
+    return f"<{digest}@{host()}>"
+
+
+def host() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

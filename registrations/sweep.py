@@ -1,0 +1,18 @@
+"""What the worker puts right, whoever forgot it. Changes nothing when nothing is to be done."""
+
+from django.db.models import F, Q
+
+from events.models import Webinar
+from registrations import seats
+from registrations.models import Registration
+
+
+def fill_free_places(now):
+    """Promote where a place is free and somebody waits."""
+    someone_waits = Q(registrations__status=Registration.Status.WAITLISTED)
+    has_room = Q(admission__capacity=None) | Q(admission__capacity__gt=F("places__taken"))
+    waiting = Webinar.objects.filter(
+        someone_waits, has_room, ends_at__gt=now, status=Webinar.Status.PUBLISHED
+    )
+    for webinar in waiting.distinct():
+        seats.refill(webinar, now)

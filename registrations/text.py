@@ -1,0 +1,49 @@
+"""What may stand in one line that a visitor types: names, organisations, subjects."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from email_validator import EmailNotValidError, validate_email
+
+JOINERS = {"\u200c", "\u200d"}  # needed to write Persian, Hindi and others
+MARKS_PER_LETTER = 4
+ADDRESS = re.compile(r"https?:|www\.|://|\]\(", re.I)
+
+
+def one_line(value: str) -> str:
+    """Return the text in NFC with single spaces.
+
+    Raises ValidationError for control and direction characters, for piled-up marks and for web
+    addresses, which our mails would turn into links.
+    """
+    value = " ".join(unicodedata.normalize("NFC", value).split())
+    kinds = [unicodedata.category(character) for character in value]
+    if any(
+        kind in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and character not in JOINERS
+        for kind, character in zip(kinds, value, strict=True)
+    ):
+        raise ValidationError(_("Remove the invisible characters: type this again instead of pasting it."))
+    if "MMMMM" in "".join(kind[0] for kind in kinds):
+        raise ValidationError(_("Use at most %d accents on a letter.") % MARKS_PER_LETTER)
+    if ADDRESS.search(value):
+        raise ValidationError(_("Leave out web addresses."))
+    return value
+
+
+def has_letters(value: str) -> bool:
+    return any(unicodedata.category(character)[0] in "LN" for character in value)
+
+
+def address(value: str) -> str:
+    """Return an e-mail address in the one form under which it is stored: domain in lower-case Unicode.
+
+    Raises ValidationError. Asks no name server.
+    """
+    try:
+        return validate_email(value.strip(), allow_smtputf8=False, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ValidationError(
+            _("Enter an email address in the correct format, like name@example.org")
+        ) from error

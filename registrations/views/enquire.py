@@ -1,0 +1,34 @@
+"""The contact form, of the site and of each webinar."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from registrations import enquiries, visitor_form
+from registrations.forms import EnquiryForm
+from registrations.views.register import public_webinar
+
+
+@sensitive_post_parameters()
+@visitor_form.visitor_form
+def contact(request, slug=None):
+    now = timezone.now()
+    webinar = public_webinar(slug) if slug else None
+    form = EnquiryForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if visitor_form.is_robot(request):
+            enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
+            return redirect("registrations:contact_sent")
+        if key := visitor_form.read_stamp(request, "contact", now):
+            enquiries.ask(form.cleaned_data, webinar, key, now)
+            return redirect("registrations:contact_sent")
+        form.add_error(None, _("Press Send once more to send your question."))
+    context = {"form": form, "webinar": webinar, "stamp": visitor_form.stamp_for(request, "contact", now)}
+    return render(request, "registrations/contact.html", context)
+
+
+@require_safe
+def contact_sent(request):
+    return render(request, "registrations/contact_sent.html")

@@ -1,0 +1,88 @@
+"""The personal page: whoever holds its address acts for the registrant."""
+
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from registrations import calendar, details, links, seats, visitor_form
+from registrations.forms import DetailsForm
+from registrations.patience import Busy, patiently
+
+
+def for_holder(view):
+    """Give the view the registration of the link; answer a wrong link with how to get a right one."""
+
+    @wraps(view)
+    def found(request, token):
+        try:
+            registration = links.registration_for_page(token)
+        except links.WrongLink:
+            response = render(request, "registrations/wrong_link.html", status=404)
+        else:
+            response = view(request, registration)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return found
+
+
+@sensitive_post_parameters()
+@visitor_form.visitor_form
+@for_holder
+def page(request, registration):
+    form = DetailsForm(request.POST if request.method == "POST" else None, registration=registration)
+    if form.is_valid():
+        details.change(registration, form.cleaned_data, timezone.now())
+        return redirect(links.page_path(registration) + "?changed=1")
+    return show(request, registration, form)
+
+
+def show(request, registration, form):
+    context = {
+        "registration": registration,
+        "webinar": registration.webinar,
+        "now": timezone.now(),
+        "form": form,
+        "has_changed": request.GET.get("changed") == "1" and request.method != "POST",
+        "page_path": links.page_path(registration),
+    }
+    return render(request, "registrations/page.html", context)
+
+
+@visitor_form.visitor_form
+@for_holder
+def cancel(request, registration):
+    """Ask on GET, cancel on POST: mail scanners open every link they see."""
+    context = {
+        "registration": registration,
+        "webinar": registration.webinar,
+        "page_path": links.page_path(registration),
+    }
+    if request.method == "POST":
+        try:
+            patiently(seats.cancel, registration, timezone.now())
+        except Busy:
+            context["problem"] = _("This could not be done just now. Press the button once more.")
+            return render(request, "registrations/cancel.html", context, status=503)
+        return redirect(links.page_path(registration))
+    return render(request, "registrations/cancel.html", context)
+
+
+@require_safe
+@for_holder
+def calendar_file(request, registration):
+    """Return the person's own entry; withdrawn once they have no place."""
+    if registration.status == registration.Status.WAITLISTED:
+        return render(request, "registrations/wrong_link.html", status=404)
+    method = "CANCEL" if registration.status == registration.Status.CANCELLED else "REQUEST"
+    content = calendar.whole(registration, method=method, now=timezone.now())
+    return HttpResponse(
+        content,
+        content_type=f"text/calendar; method={method}; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="webinar.ics"'},
+    )

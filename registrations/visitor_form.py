@@ -1,0 +1,82 @@
+"""What every form of a visitor shares; they work without a cookie.
+
+A visitor's form carries no authority of the browser (there is no session; on personal pages the
+address is the authority), so Django's CSRF check guards organisers only. Instead:
+- posts from other sites are refused by Sec-Fetch-Site, else by Origin;
+- a signed stamp in the form holds its time, a random key and its purpose. The key makes a second
+  sending of the same form harmless; a form without a valid stamp, or sent within two seconds, comes
+  back filled in with a new stamp, and one more press sends it;
+- a field that people never see catches robots that fill in everything.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+TRAP = "website"  # the field that only robots fill in
+SHORTEST = timedelta(seconds=2)
+LONGEST = timedelta(days=1)
+
+
+def visitor_form(view):
+    """Guard a view with a form for visitors: GET, HEAD and POST from this site only."""
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.method == "POST" and comes_from_another_site(request):
+            return render(request, "403.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def comes_from_another_site(request):
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def new_stamp(purpose: str, now: datetime) -> str:
+    """Return the stamp of a form that is shown at `now`."""
+    return signer(purpose).sign_object([new_key(), now.timestamp()])
+
+
+def new_key() -> str:
+    return secrets.token_hex(16)
+
+
+def signer(purpose):
+    return signing.Signer(salt=f"registrations.visitor_form {purpose}")
+
+
+def read_stamp(request, purpose: str, now: datetime) -> str | None:
+    """Return the key of a posted form; None when its stamp is missing, foreign, stale or too fresh."""
+    try:
+        key, seconds = signer(purpose).unsign_object(request.POST.get("stamp", ""))
+    except (signing.BadSignature, ValueError):
+        return None
+    age = now.timestamp() - seconds
+    if not SHORTEST.total_seconds() <= age <= LONGEST.total_seconds():
+        return None
+    return key
+
+
+def stamp_for(request, purpose: str, now: datetime) -> str:
+    """Return the stamp for the form that answers this request.
+
+    A form that comes back may be sent at once: its two seconds have passed already.
+    """
+    return new_stamp(purpose, now - SHORTEST if request.method == "POST" else now)
+
+
+def is_robot(request) -> bool:
+    return bool(request.POST.get(TRAP))
