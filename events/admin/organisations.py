@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from events.admin.screen import Screen
+from events.models import Organisation
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(Screen):
+    fields = ["name", "short_name", "logo", "url"]
+    list_display = ["name", "short_name"]
+    search_fields = ["name", "short_name"]
+    search_help_text = gettext_lazy("Search in names.")

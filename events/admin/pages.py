@@ -1,0 +1,32 @@
+"""The texts with a fixed address, and what the site says about itself: changed, never added."""
+
+from django.contrib import admin
+from django.shortcuts import redirect
+
+from events.admin.screen import Screen
+from events.models import Page, Site
+
+
+class Fixed(Screen):
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(Fixed):
+    fields = ["title", "text"]
+    list_display = ["title", "updated_at"]
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj else None
+
+
+@admin.register(Site)
+class SiteAdmin(Fixed):
+    fields = ["name", "tagline", "logo", ("contact_name", "contact_email"), "controller", "cities"]
+
+    def changelist_view(self, request, extra_context=None):
+        return redirect("admin:events_site_change", Site.objects.values_list("pk", flat=True).get())

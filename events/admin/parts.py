@@ -1,0 +1,128 @@
+"""The parts of a webinar, as rows on its page."""
+
+from itertools import pairwise
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events import sittings, uploads
+from events.admin.rows import OrderedRows, Rows
+from events.models import Appearance, Document, Organiser, Session, Sitting, Takeaway
+
+
+class OrganiserRows(OrderedRows):
+    model = Organiser
+    verbose_name = gettext_lazy("organiser")
+    autocomplete_fields = ["organisation"]
+    fields = ["organisation", ("role", "order")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+
+class SittingForm(forms.ModelForm):
+    def _get_validation_exclusions(self):
+        # The set of rows answers for the overlap: it knows how the neighbours are about to move.
+        return super()._get_validation_exclusions() | {"webinar"}
+
+
+class SittingFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        rows = [form for form in self.forms if form.is_valid() and form.cleaned_data]
+        rows = [form.instance for form in rows if not form.cleaned_data.get("DELETE")]
+        rows.sort(key=lambda sitting: sitting.starts_at)
+        if any(later.starts_at < earlier.ends_at for earlier, later in pairwise(rows)):
+            raise ValidationError(_("The sittings of a webinar must not overlap."))
+        self.number_new(rows)
+
+    def number_new(self, rows):
+        first = sittings.next_number(self.instance) if self.instance.pk else 1
+        for number, sitting in enumerate((row for row in rows if row.number is None), start=first):
+            sitting.number = number
+
+
+class SittingRows(Rows):
+    model = Sitting
+    form = SittingForm
+    formset = SittingFormSet
+    classes = ["collapse"]
+    fields = [("starts_at", "ends_at"), "label"]
+    verbose_name_plural = gettext_lazy("sittings (only for a webinar in several stretches)")
+
+
+class SessionRows(OrderedRows):
+    model = Session
+    own_choices = ["sitting"]
+    verbose_name_plural = gettext_lazy("programme: sessions")
+    fieldsets = [
+        (None, {"fields": ["title", ("kind", "order"), ("starts_at", "ends_at")]}),
+        (
+            gettext_lazy("Texts and sitting"),
+            {"fields": ["text_before", "text_after", "sitting"], "classes": ["collapse"]},
+        ),
+    ]
+
+
+class AppearanceRows(OrderedRows):
+    model = Appearance
+    own_choices = ["session"]
+    autocomplete_fields = ["speaker"]
+    verbose_name = gettext_lazy("speaker or moderator")
+    verbose_name_plural = gettext_lazy("speakers and moderators")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "speaker",
+                    ("role", "session", "order"),
+                    ("function", "organisation"),
+                    "is_confirmed",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Talk, unit, own role"),
+            {"fields": ["talk_title", "unit", "role_label"], "classes": ["collapse"]},
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("speaker")
+
+
+class DocumentForm(forms.ModelForm):
+    def clean(self):
+        cleaned = super().clean()
+        if "file" in self.changed_data and "file" in self.cleaned_data:
+            file = self.cleaned_data["file"]  # False when it is taken away
+            self.instance.size, self.instance.pages = uploads.facts_of(file) if file else (None, None)
+        return cleaned
+
+
+class DocumentRows(OrderedRows):
+    model = Document
+    form = DocumentForm
+    own_choices = ["session", "appearance"]
+    classes = ["collapse"]
+    verbose_name_plural = gettext_lazy("documents and recordings")
+    fieldsets = [
+        (None, {"fields": [("kind", "lang", "order"), "title", "file", "url"]}),
+        (
+            gettext_lazy("Who, when, of which session"),
+            {
+                "fields": [("audience", "publish_at"), "session", "appearance", "kind_label"],
+                "classes": ["collapse"],
+            },
+        ),
+    ]
+
+
+class TakeawayRows(OrderedRows):
+    model = Takeaway
+    classes = ["collapse"]
+    verbose_name_plural = gettext_lazy("key takeaways (after the webinar)")
+    fields = ["sentence", "order"]

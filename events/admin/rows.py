@@ -1,0 +1,57 @@
+"""Rows below a page: in the order typed, pointing at nothing of another webinar."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from events.admin import fields
+
+LARGEST_ORDER = 32_767
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """Gives each row without a number the next one."""
+
+    def clean(self):
+        super().clean()
+        rows = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        rows = [form for form in rows if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        last = max((form.instance.order or 0 for form in rows), default=0)
+        for form in rows:
+            if form.instance.order is None:
+                last = form.instance.order = min(last + 1, LARGEST_ORDER)
+
+
+class Rows(admin.StackedInline):
+    """The rows of one page; `own_choices` names the fields that may only point at rows of that page."""
+
+    formfield_overrides = fields.OVERRIDES
+    extra = 0
+    own_choices = ()
+
+    def get_formset(self, request, obj=None, **kwargs):
+        callback = partial(self.own_formfield, request=request, page=obj)
+        return super().get_formset(request, obj, **{"formfield_callback": callback, **kwargs})
+
+    def own_formfield(self, db_field, request, page, **kwargs):
+        if db_field.name not in self.own_choices:
+            return self.formfield_for_dbfield(db_field, request, **kwargs)
+        model = db_field.related_model
+        kwargs["queryset"] = model.objects.filter(webinar=page) if page and page.pk else model.objects.none()
+        field = self.formfield_for_dbfield(db_field, request, **kwargs)
+        # Asked once: each of a hundred rows would fetch the same choices again.
+        field.choices = list(field.choices)
+        if not (page and page.pk):
+            field.help_text = _("Save once to choose here.")
+        return field
+
+
+class OrderedRows(Rows):
+    formset = RowFormSet
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "order":
+            kwargs |= {"required": False, "initial": None, "help_text": fields.NEXT_NUMBER}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

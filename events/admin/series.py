@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from events.admin.rows import OrderedRows
+from events.admin.screen import Screen
+from events.models import Organiser, Series
+
+
+class SeriesOrganiserRows(OrderedRows):
+    model = Organiser
+    autocomplete_fields = ["organisation"]
+    fields = ["organisation", ("role", "order")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+
+@admin.register(Series)
+class SeriesAdmin(Screen):
+    fields = ["title", "slug", "text", ("contact_name", "contact_email")]
+    inlines = [SeriesOrganiserRows]
+    list_display = ["title", "slug"]
+    search_fields = ["title"]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["title"]}

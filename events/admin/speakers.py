@@ -1,0 +1,23 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from events.admin.rows import Rows
+from events.admin.screen import Screen
+from events.models import Speaker, SpeakerLink
+
+
+class LinkRows(Rows):
+    model = SpeakerLink
+    fields = [("label", "url")]
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(Screen):
+    fields = [("honorific", "name"), "slug", "biography", "portrait", "portrait_alt"]
+    inlines = [LinkRows]
+    list_display = ["name", "honorific"]
+    search_fields = ["name"]
+    search_help_text = gettext_lazy("Search in names.")
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["name"]}

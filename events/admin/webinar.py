@@ -1,0 +1,207 @@
+"""The page on which a webinar is described, with its programme, speakers and documents."""
+
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, path, reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events import renaming, sittings, views
+from events.admin import parts
+from events.admin.fields import ZoneField
+from events.admin.screen import Screen
+from events.models import Webinar
+from events.models.zones import zone_choices
+
+
+class WebinarForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"time_zone": ZoneField}
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if not renaming.is_free(slug, self.instance):
+            raise ValidationError(
+                _("This was the address of another webinar, and still leads there. Choose another.")
+            )
+        return slug
+
+
+@admin.register(Webinar)
+class WebinarAdmin(Screen):
+    form = WebinarForm
+    fieldsets = [
+        (
+            gettext_lazy("Page"),
+            {"fields": ["title", "slug", "kicker", "summary", "audience", "lang", ("series", "number")]},
+        ),
+        (
+            gettext_lazy("Time"),
+            {
+                "fields": ["time_zone", ("starts_at", "ends_at")],
+                "description": gettext_lazy(
+                    "All times on this page are local times of the time zone chosen here."
+                ),
+            },
+        ),
+        (gettext_lazy("Texts"), {"fields": ["text_before", "text_after", "takeaways_intro"]}),
+        (
+            gettext_lazy("Languages and access"),
+            {
+                "fields": [
+                    "spoken_languages",
+                    "interpretation_languages",
+                    "caption_languages",
+                    "sign_languages",
+                    "is_recorded",
+                    "format",
+                    ("place_name", "place_address"),
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            gettext_lazy("Picture and contact"),
+            {
+                "fields": ["picture", "picture_alt", ("contact_name", "contact_email")],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            gettext_lazy("Publishing"),
+            {
+                "fields": ["status", "status_reason", "moved_from"],
+                "description": gettext_lazy(
+                    "A draft is seen by organisers only. Publish it when it is ready to be read."
+                ),
+            },
+        ),
+    ]
+    inlines = [
+        parts.OrganiserRows,
+        parts.SittingRows,
+        parts.SessionRows,
+        parts.AppearanceRows,
+        parts.DocumentRows,
+        parts.TakeawayRows,
+    ]
+    list_display = ["title", "status", "when", "series", "registrations"]
+    list_filter = ["status", "series"]
+    list_select_related = ["series"]
+    search_fields = ["title", "appearances__speaker__name"]
+    search_help_text = gettext_lazy("Search in titles and names of speakers.")
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["title"]}
+
+    def get_changeform_initial_data(self, request):
+        return {"time_zone": self.usual_zone(), **super().get_changeform_initial_data(request)}
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["start_of_sittings", "end_of_sittings"] if has_sittings(obj) else []
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not has_sittings(obj):
+            return fieldsets
+        given = {("starts_at", "ends_at"): ("start_of_sittings", "end_of_sittings")}
+        return [
+            (name, {**options, "fields": [given.get(field, field) for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
+
+    # Times are typed and shown in the webinar's own zone ------------------------------------------
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with timezone.override(ZoneInfo(self.zone_name(request, object_id))):
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            return response.render() if hasattr(response, "render") else response
+
+    def zone_name(self, request, object_id):
+        """Return the zone chosen in the form, else the webinar's, else the usual one."""
+        chosen = request.POST.get("time_zone")
+        if chosen in dict(zone_choices()):
+            return chosen
+        webinar = self.get_object(request, object_id) if object_id else None
+        return webinar.time_zone if webinar else self.usual_zone()
+
+    def usual_zone(self):
+        """Return the zone of the webinar made last."""
+        return Webinar.objects.order_by("-pk").values_list("time_zone", flat=True).first() or "Europe/Zurich"
+
+    # Saving ---------------------------------------------------------------------------------------
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            return obj.save()
+        # Only what was typed: the number of calendar changes, say, may have grown meanwhile.
+        obj.save(update_fields=[*form.changed_data, "updated_at"])
+        if "slug" in form.changed_data:
+            renaming.keep_earlier_address(obj, form.initial["slug"])
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        sittings.fit(form.instance)
+
+    # Addresses ------------------------------------------------------------------------------------
+
+    def view_on_site(self, webinar):
+        if webinar.status == Webinar.Status.DRAFT:
+            return reverse("admin:events_webinar_preview", args=[webinar.pk])
+        return webinar.get_absolute_url()
+
+    def get_view_on_site_url(self, obj=None):
+        return self.view_on_site(obj) if obj else None
+
+    def get_urls(self):
+        preview = path(
+            "<int:pk>/preview/", self.admin_site.admin_view(self.preview), name="events_webinar_preview"
+        )
+        return [preview, *super().get_urls()]
+
+    def preview(self, request, pk):
+        webinar = get_object_or_404(Webinar, pk=pk)
+        if not self.has_change_permission(request, webinar):
+            raise PermissionDenied
+        return views.render_webinar(request, webinar, timezone.now(), preview=True)
+
+    # Columns --------------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("start"), ordering="starts_at")
+    def when(self, webinar):
+        return in_zone(webinar.starts_at, webinar)
+
+    @admin.display(description=gettext_lazy("start"))
+    def start_of_sittings(self, webinar):
+        return format_html("{} – {}", in_zone(webinar.starts_at, webinar), _("start of the first sitting"))
+
+    @admin.display(description=gettext_lazy("end"))
+    def end_of_sittings(self, webinar):
+        return format_html("{} – {}", in_zone(webinar.ends_at, webinar), _("end of the last sitting"))
+
+    @admin.display(description=gettext_lazy("registrations"))
+    def registrations(self, webinar):
+        try:
+            url = reverse("admin:registrations_registration_changelist")
+        except NoReverseMatch:
+            return ""
+        label = _("Registrations of %(webinar)s") % {"webinar": webinar}
+        return format_html(
+            '<a href="{}?webinar__id__exact={}" aria-label="{}">{}</a>', url, webinar.pk, label, _("Show")
+        )
+
+
+def has_sittings(webinar):
+    return bool(webinar and webinar.pk and webinar.sittings.exists())
+
+
+def in_zone(moment, webinar):
+    """Return "25 September 2026, 10:00 (Zurich)"."""
+    local = timezone.localtime(moment, webinar.zone)
+    return f"{formats.date_format(local, 'j F Y, H:i')} ({webinar.city})"

@@ -1,0 +1,9 @@
+// Keeps the notes beside the times true while another time zone is chosen.
+// Without JavaScript they name the zone in which the page was opened.
+const zone = document.querySelector("select[name=time_zone]")
+zone?.addEventListener("change", () => {
+  const city = zone.value.split("/").pop().replaceAll("_", " ")
+  for (const note of document.querySelectorAll("[data-zone-note]")) {
+    note.textContent = note.dataset.zoneNote.replace("{city}", city)
+  }
+})

@@ -1,0 +1,35 @@
+"""The organisers' pages: entered through allauth, with what is used most at the top."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+# What organisers have no use for; everything unnamed stays, after the named.
+HIDDEN = {"account.EmailAddress", "auth.Group"}
+ORDER = ["Webinar", "Series", "Speaker", "Organisation", "Page", "Site", "User"]
+
+
+class AdminSite(admin.AdminSite):
+    site_title = site_header = _("Webinars")
+    index_title = _("Organisers’ pages")
+    enable_nav_sidebar = False
+
+    @method_decorator(secure_admin_login)
+    def login(self, request, extra_context=None):
+        return super().login(request, extra_context)
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"] = [model for model in app["models"] if label(model) not in HIDDEN]
+            app["models"].sort(key=rank)
+        return [app for app in apps if app["models"]]
+
+
+def label(model):
+    return model["model"]._meta.label
+
+
+def rank(model):
+    return ORDER.index(model["object_name"]) if model["object_name"] in ORDER else len(ORDER)

@@ -1,0 +1,44 @@
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.urls import reverse
+
+from events import organisers
+
+
+class Command(BaseCommand):
+    help = "Make an organiser who may do everything, and print the password once."
+
+    def add_arguments(self, parser):
+        parser.add_argument("address", help="the e-mail address to sign in with")
+        parser.add_argument(
+            "--new-password", action="store_true", help="give an existing organiser a new password"
+        )
+
+    def handle(self, *args, address, new_password, **options):
+        address = address.strip().lower()
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise CommandError(
+                f"{address!r} is not an e-mail address: write one like name@example.org."
+            ) from error
+        user = organisers.find(address)
+        if user and not new_password:
+            self.stdout.write(f"{user.email} is an organiser already; nothing was changed.")
+            self.stdout.write("For a new password, add --new-password.")
+            return
+        if not user and new_password:
+            raise CommandError(f"There is no organiser {address}: leave out --new-password to make one.")
+        password = secrets.token_urlsafe(15)
+        if user:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+        else:
+            organisers.make(address, password, is_superuser=True)
+        sign_in = settings.SITE_URL + reverse("account_login")
+        self.stdout.write(f"{address} signs in at {sign_in} with the password {password}")
+        self.stdout.write("It is shown this once. Change it after signing in, under “Change password”.")
