@@ -1,0 +1,154 @@
+"""Uploads are judged by their content, within bounds, and refused with a sentence that says what to do.
+
+Pictures are made anew from their pixels, so that nothing else in the file survives (position, comments,
+scripts appended). Documents are kept as they are: known kinds only, and never opened by this site.
+"""
+
+import io
+import re
+import secrets
+from pathlib import Path
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+from pypdf import PdfReader
+
+from events import zip_directory
+
+MEGABYTE = 1024 * 1024
+PICTURE_SIZE = 10 * MEGABYTE
+PIXELS = 25_000_000
+SIDE = 8_000
+LONG_SIDE = 1_600  # of what is kept
+STORED_PICTURE = re.compile(r"[A-Za-z0-9_-]{1,100}\.webp")
+DOCUMENT_SIZE = 25 * MEGABYTE
+OFFICE = {
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+}
+TEXT = {
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "text/plain; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+CONTENT_TYPES = {".pdf": "application/pdf", **OFFICE, **TEXT}
+
+
+class PictureField(forms.ImageField):
+    default_validators = []  # the name's ending says nothing
+
+    def __init__(self, **options):
+        super().__init__(**options | {"max_length": None})  # the sender's name is not kept
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
+
+    def to_python(self, data):
+        data = forms.FileField.to_python(self, data)
+        return None if data is None else ContentFile(picture_of(data), name=random_name(".webp"))
+
+
+class DocumentField(forms.FileField):
+    def __init__(self, **options):
+        super().__init__(**options | {"max_length": None})
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"accept": ",".join(CONTENT_TYPES)}
+
+    def to_python(self, data):
+        data = super().to_python(data)
+        if data is not None:
+            data.name = random_name(checked_ending(data))
+            data.seek(0)
+        return data
+
+
+def random_name(ending: str) -> str:
+    return secrets.token_urlsafe(12) + ending
+
+
+def picture_of(file) -> bytes:
+    """Return a new WebP of the file's first picture. Raises ValidationError."""
+    if file.size > PICTURE_SIZE:
+        raise ValidationError(_("This picture is larger than 10 MB. Make it smaller and choose it again."))
+    try:
+        file.seek(0)
+        with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as image:
+            if max(image.size) > SIDE or image.width * image.height > PIXELS:
+                raise Image.DecompressionBombError
+            return redrawn(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        sentence = _("This picture has too many pixels. Make it at most 8,000 wide and high, and 25 million in all.")
+        raise ValidationError(sentence) from None
+    except Exception:  # Pillow raises many kinds on broken files
+        sentence = _("This file is not a picture that can be read. Choose a PNG, JPEG or WebP picture.")
+        raise ValidationError(sentence) from None
+
+
+def redrawn(image):
+    image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is decoded no larger than needed
+    image.thumbnail((LONG_SIDE, LONG_SIDE))
+    picture = ImageOps.exif_transpose(image)
+    picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.info.clear()  # a colour profile would be written again
+    result = io.BytesIO()
+    picture.save(result, "WEBP", quality=82)
+    return result.getvalue()
+
+
+def checked_ending(file) -> str:
+    """Return the ending of a document whose content is what its name says. Raises ValidationError."""
+    if file.size > DOCUMENT_SIZE:
+        raise ValidationError(_("This file is larger than 25 MB. Make it smaller and choose it again."))
+    ending = Path(file.name).suffix.lower()
+    file.seek(0)
+    if ending in OFFICE:
+        zip_directory.check(file, ending)
+    elif ending in TEXT:
+        check_text(file.read(), ending)
+    elif ending != ".pdf":
+        endings = ", ".join(known[1:] for known in CONTENT_TYPES)
+        raise ValidationError(_("Choose a file of one of these kinds: %(endings)s.") % {"endings": endings})
+    elif file.read(5) != b"%PDF-":
+        raise ValidationError(_("This file is not a PDF. Save the document as PDF and choose it again."))
+    return ending
+
+
+def check_text(content, ending):
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise ValidationError(_("This file is not a text in UTF-8. Save it as UTF-8 text and choose it again."))
+    if ending == ".vtt" and not text.startswith("WEBVTT"):
+        sentence = _("This file is not WebVTT: its first line must be WEBVTT. Export the captions as WebVTT again.")
+        raise ValidationError(sentence)
+
+
+def facts_of(file) -> tuple[int, int | None]:
+    """Return the size in octets and, for a PDF that says so plainly, the number of pages."""
+    if Path(file.name).suffix.lower() != ".pdf":
+        return file.size, None
+    if getattr(file, "_committed", False):  # in the storage: what was uploaded may be closed by now
+        with file.storage.open(file.name) as stored:
+            return file.size, pages_of(stored)
+    file.seek(0)
+    pages = pages_of(file)
+    file.seek(0)
+    return file.size, pages
+
+
+def pages_of(stream):
+    try:
+        # Strict: a broken file is not searched for its parts.
+        count = PdfReader(stream, strict=True).trailer["/Root"]["/Pages"]["/Count"]
+        return int(count) if 0 < count < 100_000 else None
+    except Exception:  # whatever is wrong with it, the number of pages is not worth an error
+        return None
