@@ -26,7 +26,11 @@ SAFE = {
     # A file that a browser opens as a page can do nothing there.
     "Content-Security-Policy": "sandbox; default-src 'none'",
 }
-ICONS = {"img/favicon.ico": "image/x-icon", "img/favicon.svg": "image/svg+xml", "img/favicon.png": "image/png"}
+ICONS = {
+    "img/favicon.ico": "image/x-icon",
+    "img/favicon.svg": "image/svg+xml",
+    "img/favicon.png": "image/png",
+}
 
 
 @public_page
@@ -82,7 +86,12 @@ def stored_file(request, file, **options):
         changed = file.storage.get_modified_time(file.name)
         etag = f"{file.name} {file.size} {changed.timestamp()}"
         return answer(
-            request, etag, lambda: file.storage.open(file.name), changed=changed, content_type=content_type, **options
+            request,
+            etag,
+            lambda: file.storage.open(file.name),
+            changed=changed,
+            content_type=content_type,
+            **options,
         )
     except (FileNotFoundError, IsADirectoryError):
         log.error("file of a document is missing: %s", file.name)

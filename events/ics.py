@@ -107,5 +107,5 @@ def one_line(text):
 
     A line break or NUL in an address would raise; in a title it would break some readers.
     """
-    kept = "".join(c if not unicodedata.category(c) in {"Cc", "Cs"} else " " for c in str(text))
+    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in str(text))
     return " ".join(kept.split())

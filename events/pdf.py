@@ -5,6 +5,7 @@ our own style sheet, fonts and pictures, and nothing else whatever the address. 
 Pango, a system library: it is imported when a PDF is made, so that nothing else fails without it.
 """
 
+import atexit
 import fcntl
 import hashlib
 import logging
@@ -119,17 +120,33 @@ def build(html: str) -> bytes:
     except OSError as error:
         log.warning("no PDF without Pango: %s", error)
         raise PangoMissing from error
-    fetcher = only_our_own(weasyprint.urls)
-    document = weasyprint.HTML(string=html, base_url=settings.SITE_URL, url_fetcher=fetcher)
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    sheet, fonts = prepared()
+    document = weasyprint.HTML(string=html, base_url=settings.SITE_URL, url_fetcher=fetcher())
+    return document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
-def only_our_own(urls):
-    class Fetcher(urls.URLFetcher):
+@cache
+def prepared():
+    """Return the style sheet and its fonts, read once: unpacking fonts is half of the work."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    # At exit the modules it needs to tidy up are gone before it is.
+    atexit.register(prepared.cache_clear)
+    base = f"{settings.SITE_URL}{settings.STATIC_URL}css/"
+    sheet = weasyprint.CSS(string=style().decode(), base_url=base, url_fetcher=fetcher(), font_config=fonts)
+    return sheet, fonts
+
+
+def fetcher():
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OnlyOurOwn(URLFetcher):
         def fetch(self, url, headers=None):
-            return urls.URLFetcherResponse(url, fetched(url), {"Content-Type": mimetypes.guess_type(url)[0]})
+            return URLFetcherResponse(url, fetched(url), {"Content-Type": mimetypes.guess_type(url)[0]})
 
-    return Fetcher()
+    return OnlyOurOwn()
 
 
 def fetched(url: str) -> bytes:
@@ -143,7 +160,9 @@ def fetched(url: str) -> bytes:
     if url.startswith(pictures) and STORED_PICTURE.fullmatch(name):
         with default_storage.open(f"pictures/{name}") as picture:
             return picture.read()
-    log.warning("a programme points at an address that is not fetched, of scheme %s", urlsplit(url).scheme[:20])
+    log.warning(
+        "a programme points at an address that is not fetched, of scheme %s", urlsplit(url).scheme[:20]
+    )
     raise ValueError("not one of our own files")
 
 

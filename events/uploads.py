@@ -84,7 +84,9 @@ def picture_of(file) -> bytes:
                 raise Image.DecompressionBombError
             return redrawn(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        sentence = _("This picture has too many pixels. Make it at most 8,000 wide and high, and 25 million in all.")
+        sentence = _(
+            "This picture has too many pixels. Make it at most 8,000 wide and high, and 25 million in all."
+        )
         raise ValidationError(sentence) from None
     except Exception:  # Pillow raises many kinds on broken files
         sentence = _("This file is not a picture that can be read. Choose a PNG, JPEG or WebP picture.")
@@ -126,9 +128,13 @@ def check_text(content, ending):
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise ValidationError(_("This file is not a text in UTF-8. Save it as UTF-8 text and choose it again."))
+        raise ValidationError(
+            _("This file is not a text in UTF-8. Save it as UTF-8 text and choose it again.")
+        )
     if ending == ".vtt" and not text.startswith("WEBVTT"):
-        sentence = _("This file is not WebVTT: its first line must be WEBVTT. Export the captions as WebVTT again.")
+        sentence = _(
+            "This file is not WebVTT: its first line must be WEBVTT. Export the captions as WebVTT again."
+        )
         raise ValidationError(sentence)
 
 

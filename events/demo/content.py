@@ -7,8 +7,8 @@ SERIES = {
     "slug": "2020-summer-webinars",
     "title": "2020 summer webinars",
     "text": (
-        "<p>Joint webinars of the International Labour Organization (ILO) and the World Employment Confederation (WEC) "
-        "on Covid-19, employment services and recovery.</p>"
+        "<p>Joint webinars of the International Labour Organization (ILO) and the World Employment "
+        "Confederation (WEC) on Covid-19, employment services and recovery.</p>"
     ),
 }
 
@@ -24,20 +24,22 @@ REFERENCE = {
     "kicker": "ILO and World Employment Confederation Webinar",
     "title": "Covid-19: Activation for recovery",
     "summary": "Active labour market policies for the recovery from the Covid-19 crisis.",
-    "audience": "Social partners, public and private employment services, government policymakers and academia",
+    "audience": (
+        "Social partners, public and private employment services, government policymakers and academia"
+    ),
     "time_zone": "Europe/Zurich",
     "contact_email": "webinars@example.org",
     "text_before": (
-        "<p>This joint webinar of the International Labour Organization (ILO) and the World Employment Confederation "
-        "(WEC) is about active labour market policies for recovery. It brings together social partners, public and "
-        "private employment services, government policymakers and academia. It is the second of the 2020 summer "
-        "webinars on Covid-19, employment services and recovery.</p>"
+        "<p>This joint webinar of the International Labour Organization (ILO) and the World Employment "
+        "Confederation (WEC) is about active labour market policies for recovery. It brings together social "
+        "partners, public and private employment services, government policymakers and academia. It is the "
+        "second of the 2020 summer webinars on Covid-19, employment services and recovery.</p>"
     ),
     "text_after": (
-        "<p>The webinar dealt with policies and programmes for a quick return of workers to productive and decent "
-        "work. It was the second of the 2020 summer webinars of the International Labour Organization (ILO) and the "
-        "World Employment Confederation (WEC). The first session looked at activation programmes, the second at "
-        "skills.</p>"
+        "<p>The webinar dealt with policies and programmes for a quick return of workers to productive and "
+        "decent work. It was the second of the 2020 summer webinars of the International Labour Organization "
+        "(ILO) and the World Employment Confederation (WEC). The first session looked at activation "
+        "programmes, the second at skills.</p>"
     ),
     "takeaways_intro": "The webinar shed light on:",
 }
@@ -45,14 +47,15 @@ REFERENCE_TIME = ((2020, 9, 25, 10, 0), (2020, 9, 25, 11, 30))
 
 REFERENCE_SESSIONS = [
     (
-        "<p>The session drew lessons from past crises and took stock of what is known of current programmes. The OECD "
-        "and private and public employment services gave their views. There was agreement that promoting skills inside "
-        "job-retention schemes matters.</p>"
+        "<p>The session drew lessons from past crises and took stock of what is known of current programmes. "
+        "The OECD and private and public employment services gave their views. There was agreement that "
+        "promoting skills inside job-retention schemes matters.</p>"
     ),
     (
-        "<p>The session dealt with the skills challenges that the pandemic brought, with training as part of the "
-        "response, and with access to digital tools and skills. It also asked how to pay for them: with earmarked "
-        "public and private money, and by sharing the cost between governments, employers and workers.</p>"
+        "<p>The session dealt with the skills challenges that the pandemic brought, with training as part of "
+        "the response, and with access to digital tools and skills. It also asked how to pay for them: with "
+        "earmarked public and private money, and by sharing the cost between governments, employers and "
+        "workers.</p>"
     ),
 ]
 
@@ -104,9 +107,9 @@ OPEN = {
     "spoken_languages": ["en"],
     "caption_languages": ["en"],
     "text_before": (
-        "<p>This webinar is an example: it shows what a page looks like while registration is open. Register with any "
-        "address of your own to see the mails, your personal page and the calendar entry. There are 60 places, and "
-        "whoever comes later joins the waitlist.</p>"
+        "<p>This webinar is an example: it shows what a page looks like while registration is open. Register "
+        "with any address of your own to see the mails, your personal page and the calendar entry. There are "
+        "60 places, and whoever comes later joins the waitlist.</p>"
     ),
 }
 OPEN_PLACES = 60

@@ -141,11 +141,18 @@ def make_open(now):
     )
     sessions = [
         Session.objects.create(
-            webinar=webinar, title=title, starts_at=at(*start), ends_at=at(*end), text_before=text, order=order
+            webinar=webinar,
+            title=title,
+            starts_at=at(*start),
+            ends_at=at(*end),
+            text_before=text,
+            order=order,
         )
         for order, (title, start, end, text) in enumerate(content.OPEN_SESSIONS)
     ]
     for order, (role, employer, session) in enumerate(content.OPEN_SPEAKERS):
         place = None if session is None else sessions[session]
-        Appearance.objects.create(webinar=webinar, role=role, organisation=employer, session=place, order=order)
+        Appearance.objects.create(
+            webinar=webinar, role=role, organisation=employer, session=place, order=order
+        )
     return webinar

@@ -22,4 +22,6 @@ class Command(BaseCommand):
         made = loading.load(timezone.now())
         if example := made.get(content.OPEN["slug"]):
             Admission.objects.create(webinar=example, capacity=content.OPEN_PLACES)
-        self.stdout.write(f"Demo: {len(made)} of 2 webinars loaded." if made else "Demo: it is loaded already.")
+        self.stdout.write(
+            f"Demo: {len(made)} of 2 webinars loaded." if made else "Demo: it is loaded already."
+        )
