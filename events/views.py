@@ -30,7 +30,7 @@ def home(request):
     now = this_minute()
     upcoming = lists.cards(Webinar.objects.public().upcoming(now)[:7], now)
     past = lists.cards(Webinar.objects.public().past(now)[:RECENT], now)
-    return render(request, "events/home.html", {"lead": upcoming[:1], "upcoming": upcoming[1:], "past": past})
+    return render(request, "events/home.html", {"lead": upcoming and upcoming[0], "upcoming": upcoming[1:], "past": past})
 
 
 @public_page
@@ -48,7 +48,7 @@ def webinars(request):
 def series(request, slug):
     now = this_minute()
     found = get_object_or_404(Series, slug=slug)
-    cards = lists.cards(found.webinars.public().order_by("number", "starts_at", "pk"), now)
+    cards = lists.cards(lists.upcoming_then_past(now).filter(series=found), now)
     organisers = found.organisers.select_related("organisation")
     return render(request, "events/series.html", {"series": found, "cards": cards, "organisers": organisers})
 

@@ -45,6 +45,22 @@ def short_day(moment, zone):
 
 
 @register.filter
+def year(moment, zone):
+    return local(moment, zone).year
+
+
+@register.filter
+def days(webinar):
+    """Return the day or days of a webinar: "25 September 2020", "30 September to 2 October 2020"."""
+    first, last = local(webinar.starts_at, webinar.zone), local(webinar.ends_at, webinar.zone)
+    if first.date() == last.date():
+        return date_format(first, "j F Y")
+    pattern = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
+    beginning = date_format(first, pattern if first.year == last.year else "j F Y")
+    return _("%(first)s to %(last)s") % {"first": beginning, "last": date_format(last, "j F Y")}
+
+
+@register.filter
 def clock(moment, zone):
     """Return the time of day in the zone: "10:00"."""
     return date_format(local(moment, zone), "H:i")
@@ -103,13 +119,13 @@ def span(starts_at, ends_at, zone):
 
 @register.simple_tag
 def elsewhere(stretch, zones, zone):
-    """Return (zone, its date if that differs, from, to) for each other zone of the list."""
+    """Return (zone, its date if that differs, city, start) for each other zone of the list."""
     rows = []
     for name in zones:
         start = local(stretch.starts_at, name)
         differs = start.date() != local(stretch.starts_at, zone).date()
         if name != str(zone):
-            rows.append((name, day(start, name) if differs else "", start, local(stretch.ends_at, name)))
+            rows.append((name, day(start, name) if differs else "", city(name), stretch.starts_at))
     return rows
 
 
@@ -138,6 +154,11 @@ def written_in(code):
         return ""
     direction = "rtl" if code in {"ar", "fa", "he", "ur"} else "ltr"
     return format_html(' lang="{}" dir="{}"', code, direction)
+
+
+@register.simple_tag
+def available(document, now):
+    return document.is_available(now)
 
 
 @register.filter
