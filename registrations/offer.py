@@ -27,15 +27,16 @@ class Offer:
 
 def offer_of(webinar, now) -> Offer:
     """Return what is offered at `now`; one query."""
-    row = (
-        Admission.objects.filter(webinar=webinar)
-        .values("capacity", "opens_at", "closes_at", taken=F("webinar__places__taken"))
-        .first()
-    ) or {"capacity": None, "opens_at": None, "closes_at": None, "taken": 0}
-    admission = Admission(
-        webinar=webinar, **{name: row[name] for name in ("capacity", "opens_at", "closes_at")}
-    )
-    left = None if admission.capacity is None else max(admission.capacity - (row["taken"] or 0), 0)
+    fields = ("capacity", "opens_at", "closes_at")
+    row = Admission.objects.filter(webinar=webinar).values(*fields, taken=F("webinar__places__taken")).first()
+    if row is None:
+        return offer(Admission(webinar=webinar), 0, now)
+    taken = row.pop("taken") or 0
+    return offer(Admission(webinar=webinar, **row), taken, now)
+
+
+def offer(admission, taken, now) -> Offer:
+    left = None if admission.capacity is None else max(admission.capacity - taken, 0)
     return Offer(
         state(admission, left, now), left, admission.capacity, admission.opens_at, admission.closing_time()
     )

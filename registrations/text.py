@@ -42,7 +42,9 @@ def address(value: str) -> str:
     Raises ValidationError. Asks no name server.
     """
     try:
-        return validate_email(value.strip(), allow_smtputf8=False, check_deliverability=False).normalized
+        return validate_email(
+            value.strip(), allow_smtputf8=False, check_deliverability=False, strict=True
+        ).normalized
     except EmailNotValidError as error:
         raise ValidationError(
             _("Enter an email address in the correct format, like name@example.org")

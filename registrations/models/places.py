@@ -19,3 +19,11 @@ class Places(models.Model):
 
     def __str__(self):
         return f"{self.taken} taken"
+
+    @classmethod
+    def of(cls, webinar):
+        """Return the webinar's places as they were when it was fetched, or none taken; without the lock."""
+        try:
+            return webinar.places
+        except cls.DoesNotExist:
+            return cls(webinar=webinar)

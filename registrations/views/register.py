@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from events.models import Webinar
 from registrations import enquiries, personal_links, seats, visitor_form
 from registrations.forms import LinkForm, RegistrationForm
-from registrations.models import Admission
-from registrations.offer import offer_of
+from registrations.models import Admission, Places
+from registrations.offer import offer as offer_for
 from registrations.patience import Busy, patiently
 
 
@@ -42,10 +42,11 @@ def register(request, slug):
 
 def show(request, webinar, form, now, status=200):
     """Show the form, or why there is none; whatever was typed is on the page either way."""
-    offer = offer_of(webinar, now)
+    admission = Admission.of(webinar)
+    offer = offer_for(admission, Places.of(webinar).taken, now)
     context = {
         "webinar": webinar,
-        "admission": Admission.of(webinar),
+        "admission": admission,
         "offer": offer,
         "now": now,
         "form": form,
@@ -85,4 +86,4 @@ def link_sent(request, slug=None):
 
 
 def public_webinar(slug):
-    return get_object_or_404(Webinar.objects.public().select_related("admission", "series"), slug=slug)
+    return get_object_or_404(Webinar.objects.public().select_related("admission", "places"), slug=slug)
