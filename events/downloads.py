@@ -81,18 +81,11 @@ def document(request, pk, name):
 def stored_file(request, file, **options):
     """Return the answer for a stored file of a document; the caller has checked who may have it."""
     ending = Path(file.name).suffix.lower()
-    content_type = uploads.CONTENT_TYPES.get(ending, "application/octet-stream")
+    options["content_type"] = uploads.CONTENT_TYPES.get(ending, "application/octet-stream")
     try:
         changed = file.storage.get_modified_time(file.name)
-        etag = f"{file.name} {file.size} {changed.timestamp()}"
-        return answer(
-            request,
-            etag,
-            lambda: file.storage.open(file.name),
-            changed=changed,
-            content_type=content_type,
-            **options,
-        )
+        state = f"{file.name} {file.size} {changed.timestamp()}"
+        return answer(request, state, lambda: file.storage.open(file.name), changed=changed, **options)
     except (FileNotFoundError, IsADirectoryError):
         log.error("file of a document is missing: %s", file.name)
         raise Http404 from None

@@ -1,4 +1,7 @@
-"""What programs subscribe to: calendars, the Atom feed. Every address comes from SITE_URL, never from the request."""
+"""What programs read: calendars, the Atom feed, the sitemap.
+
+Every address comes from SITE_URL, never from the request.
+"""
 
 from datetime import timedelta
 

@@ -160,9 +160,7 @@ def fetched(url: str) -> bytes:
     if url.startswith(pictures) and STORED_PICTURE.fullmatch(name):
         with default_storage.open(f"pictures/{name}") as picture:
             return picture.read()
-    log.warning(
-        "a programme points at an address that is not fetched, of scheme %s", urlsplit(url).scheme[:20]
-    )
+    log.warning("a programme points at an address not fetched, of scheme %s", urlsplit(url).scheme[:20])
     raise ValueError("not one of our own files")
 
 

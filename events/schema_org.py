@@ -23,7 +23,7 @@ def webinar_json_ld(webinar, programme, site_url):
         "audience": webinar.audience and {"@type": "Audience", "audienceType": webinar.audience},
         "organizer": [organisation(organiser.organisation) for organiser in programme.organisers],
         "performer": [person(appearance) for appearance in programme.appearances if appearance.speaker],
-        "offers": {"@type": "Offer", "price": 0, "priceCurrency": "CHF", "url": page},
+        "offers": {"@type": "Offer", "price": 0, "url": page},
         "superEvent": webinar.series and series(webinar.series, site_url),
         **status(webinar),
         **place(webinar, page),

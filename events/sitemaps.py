@@ -13,10 +13,9 @@ LIMIT = 49_000  # the protocol ends at 50,000 addresses
 
 def entries(now):
     """Return [(path, last change)], the newest webinars first."""
-    webinars = Webinar.objects.public().annotate(document_at=Max("documents__updated_at"))
-    webinars = [
-        (webinar, last_change(webinar, now)) for webinar in webinars.order_by("-starts_at", "-pk")[:LIMIT]
-    ]
+    found = Webinar.objects.public().annotate(document_at=Max("documents__updated_at"))
+    found = found.order_by("-starts_at", "-pk")[:LIMIT]
+    webinars = [(webinar, last_change(webinar, now)) for webinar in found]
     newest = max((changed for _, changed in webinars), default=None)
     result = [(reverse("events:home"), newest), (reverse("events:webinars"), newest)]
     result += [(webinar.get_absolute_url(), changed) for webinar, changed in webinars]

@@ -85,7 +85,7 @@ def picture_of(file) -> bytes:
             return redrawn(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         sentence = _(
-            "This picture has too many pixels. Make it at most 8,000 wide and high, and 25 million in all."
+            "This picture is too large. Make it at most 8,000 pixels wide and high, 25 million in all."
         )
         raise ValidationError(sentence) from None
     except Exception:  # Pillow raises many kinds on broken files
@@ -95,10 +95,10 @@ def picture_of(file) -> bytes:
 
 def redrawn(image):
     image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is decoded no larger than needed
-    image.thumbnail((LONG_SIDE, LONG_SIDE))
-    picture = ImageOps.exif_transpose(image)
-    picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    ImageOps.exif_transpose(image, in_place=True)
+    picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
     picture.info.clear()  # a colour profile would be written again
+    picture.thumbnail((LONG_SIDE, LONG_SIDE))
     result = io.BytesIO()
     picture.save(result, "WEBP", quality=82)
     return result.getvalue()
@@ -128,12 +128,10 @@ def check_text(content, ending):
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise ValidationError(
-            _("This file is not a text in UTF-8. Save it as UTF-8 text and choose it again.")
-        )
+        raise ValidationError(_("This file is not UTF-8 text. Save it as UTF-8 text and choose it again."))
     if ending == ".vtt" and not text.startswith("WEBVTT"):
         sentence = _(
-            "This file is not WebVTT: its first line must be WEBVTT. Export the captions as WebVTT again."
+            "This file is not WebVTT: it must start with WEBVTT. Export the captions again as WebVTT."
         )
         raise ValidationError(sentence)
 

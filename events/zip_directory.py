@@ -59,13 +59,9 @@ def check_entries(entries, length):
     if len(entries) > ENTRIES or packed > length or unpacked > min(UNPACKED, RATIO * packed):
         raise too_much()
     if any(OUTSIDE.search(entry.filename) for entry in entries):
-        sentence = _(
-            "This file has parts that would be unpacked elsewhere. Save it again from your program, or as PDF."
-        )
+        sentence = _("This file has parts in places where none belong. Save it again, or as PDF.")
         raise ValidationError(sentence)
 
 
 def too_much():
-    return ValidationError(
-        _("This file has too much in it. Make it smaller, or save it as PDF, and choose it again.")
-    )
+    return ValidationError(_("This file has too much in it. Make it smaller, or save it as PDF."))

@@ -10,18 +10,7 @@ from django.utils.text import slugify
 
 from events import pdf, uploads
 from events.demo import content
-from events.models import (
-    Appearance,
-    Document,
-    OldSlug,
-    Organisation,
-    Organiser,
-    Series,
-    Session,
-    Speaker,
-    Takeaway,
-    Webinar,
-)
+from events.models import Document, OldSlug, Organisation, Organiser, Series, Speaker, Webinar
 
 FILES = Path(__file__).parent / "files"
 
@@ -55,11 +44,11 @@ def make_reference(now):
     )
     organise(organisations, webinar=webinar)
     sessions = [
-        Session.objects.create(webinar=webinar, text_after=text, order=order)
+        webinar.sessions.create(text_after=text, order=order)
         for order, text in enumerate(content.REFERENCE_SESSIONS)
     ]
     for order, sentence in enumerate(content.TAKEAWAYS):
-        Takeaway.objects.create(webinar=webinar, sentence=sentence, order=order)
+        webinar.takeaways.create(sentence=sentence, order=order)
     for order, facts in enumerate(content.SPEAKERS):
         appear(webinar, facts, order)
     for order, facts in enumerate(content.DOCUMENTS, start=1):
@@ -89,8 +78,7 @@ def appear(webinar, facts, order):
     speaker, _ = Speaker.objects.get_or_create(
         slug=slugify(name), defaults={"honorific": honorific, "name": name}
     )
-    Appearance.objects.create(
-        webinar=webinar,
+    webinar.appearances.create(
         speaker=speaker,
         function=function,
         unit=unit,
@@ -140,8 +128,7 @@ def make_open(now):
         **content.OPEN, status=Webinar.Status.PUBLISHED, starts_at=at(*start), ends_at=at(*end)
     )
     sessions = [
-        Session.objects.create(
-            webinar=webinar,
+        webinar.sessions.create(
             title=title,
             starts_at=at(*start),
             ends_at=at(*end),
@@ -151,8 +138,6 @@ def make_open(now):
         for order, (title, start, end, text) in enumerate(content.OPEN_SESSIONS)
     ]
     for order, (role, employer, session) in enumerate(content.OPEN_SPEAKERS):
-        place = None if session is None else sessions[session]
-        Appearance.objects.create(
-            webinar=webinar, role=role, organisation=employer, session=place, order=order
-        )
+        part = None if session is None else sessions[session]
+        webinar.appearances.create(role=role, organisation=employer, session=part, order=order)
     return webinar
