@@ -31,7 +31,7 @@ def registered(message, now):
 
 def already_registered(message, now):
     mail = to_registrant(message, _("You are already registered: %s"), now)
-    if message.registration.status == message.registration.Status.REGISTERED:
+    if message.facts["status"] == message.registration.Status.REGISTERED:
         return with_calendar(mail, message, "REQUEST", now)
     return mail
 
@@ -70,6 +70,7 @@ def to_registrant(message, subject, now, **context):
         contact=webinar.contact,
         context={
             "registration": registration,
+            "status": message.facts["status"],
             "webinar": webinar,
             "webinar_url": settings.SITE_URL + webinar.get_absolute_url(),
             "page_url": links.page_url(registration),

@@ -34,7 +34,7 @@ def queue(kind, registration, now, version=None, **facts):
         kind=kind,
         registration=registration,
         key=f"registration:{registration.pk}:{kind}:{version}",
-        facts={"sequence": registration.sequence(), **facts},
+        facts={"sequence": registration.sequence(), "status": registration.status, **facts},
         now=now,
     )
 
@@ -54,6 +54,13 @@ def queue_hourly(kind, registration, now):
     """
     if not registration.messages.filter(kind=kind, created_at__gt=now - timedelta(hours=1)).exists():
         queue(kind, registration, now, version=int(now.timestamp()))
+
+
+def send_again(messages, now):
+    """Plan the messages of a QuerySet anew, whatever became of them; return how many."""
+    return messages.update(
+        due_at=now, sent_at=None, failed_at=None, lease_until=None, attempts=0, last_error=""
+    )
 
 
 def send_next(now, server):

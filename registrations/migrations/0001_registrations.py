@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='Admission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.PositiveIntegerField(blank=True, help_text='If empty, there is no limit. Once they are taken, people join a waitlist. Lowering it throws nobody out.', null=True, verbose_name='places')),
+                ('capacity', models.PositiveIntegerField(blank=True, help_text='If empty, there is no limit. Once all are taken, people join a waitlist. Lowering the number throws nobody out.', null=True, verbose_name='places')),
                 ('opens_at', models.DateTimeField(blank=True, help_text='If empty, at once.', null=True, verbose_name='registration opens')),
                 ('closes_at', models.DateTimeField(blank=True, help_text='If empty, when the webinar ends.', null=True, verbose_name='registration closes')),
                 ('organisation', models.CharField(choices=[('off', 'not asked'), ('on', 'optional'), ('required', 'required')], default='on', max_length=8, verbose_name='ask for the organisation')),

@@ -21,7 +21,8 @@ class Admission(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "If empty, there is no limit. Once they are taken, people join a waitlist. Lowering it throws nobody out."
+            "If empty, there is no limit. Once all are taken, people join a waitlist. "
+            "Lowering the number throws nobody out."
         ),
     )
     opens_at = models.DateTimeField(

@@ -34,7 +34,10 @@ class RegistrationQuerySet(models.QuerySet):
 
 
 class Registration(models.Model):
-    """One person's place at one webinar, with the details as given then. `seats.py` alone changes its status."""
+    """One person's place at one webinar, with the details as given then.
+
+    `seats.py` alone changes its status.
+    """
 
     class Status(models.TextChoices):
         REGISTERED = "registered", _("Registered")

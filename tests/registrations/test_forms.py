@@ -76,7 +76,7 @@ def test_names_are_stored_composed():
 
 @pytest.mark.parametrize(
     "name",
-    ["محمد علي", "王小明", "İpek Işık", "می‌خواهم", "O’Neill 😀", "<script>", "{{7*7}}", "%s%n", "=cmd"],  # noqa: RUF001
+    ["محمد علي", "王小明", "İpek Işık", "می‌خواهم", "O’Neill 😀", "<script>", "{{7*7}}", "%s%n", "=cmd"],
 )
 def test_names_of_the_world_are_kept_literally(name):
     assert cleaned("name", name=name) == unicodedata.normalize("NFC", name)

@@ -1,0 +1,83 @@
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from registrations import outbox
+from registrations.models import Message
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("Waiting")), ("sent", _("Sent")), ("failed", _("Given up"))]
+
+    def queryset(self, request, queryset):
+        wanted = {
+            "waiting": {"sent_at": None, "failed_at": None},
+            "sent": {"sent_at__isnull": False},
+            "failed": {"failed_at__isnull": False},
+        }
+        return queryset.filter(**wanted.get(self.value(), {}))
+
+
+@admin.display(description=_("state"))
+def state(message):
+    if message.sent_at:
+        return _("Sent")
+    return _("Given up") if message.failed_at else _("Waiting")
+
+
+class MessageRows(admin.TabularInline):
+    model = Message
+    fields = readonly_fields = ["kind", "created_at", state, "sent_at", "last_error"]
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("mails")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    list_display = ["kind", "to", state, "due_at", "attempts", "last_error"]
+    list_filter = [StateFilter, "kind"]
+    list_select_related = ["registration", "enquiry"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["registration__email", "enquiry__email"]
+    actions = ["send_again"]
+    fields = readonly_fields = [
+        "kind",
+        "to",
+        "registration",
+        "enquiry",
+        "created_at",
+        "due_at",
+        "attempts",
+        "sent_at",
+        "failed_at",
+        "last_error",
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("about"))
+    def to(self, message):
+        return message.registration or message.enquiry
+
+    @admin.action(description=_("Send again"), permissions=["change"])
+    def send_again(self, request, queryset):
+        count = outbox.send_again(queryset, timezone.now())
+        text = ngettext("%d mail waits to be sent.", "%d mails wait to be sent.", count)
+        messages.success(request, text % count)

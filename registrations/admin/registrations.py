@@ -1,0 +1,96 @@
+from django.contrib import admin, messages
+from django.http import FileResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from registrations import export, outbox, seats
+from registrations.admin.messages import MessageRows
+from registrations.models import JournalEntry, Message, Registration
+
+
+class JournalRows(admin.TabularInline):
+    model = JournalEntry
+    fields = readonly_fields = ["at", "deed", "by"]
+    extra = 0
+    can_delete = False
+    verbose_name_plural = gettext_lazy("what happened")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Registration)
+class RegistrationAdmin(admin.ModelAdmin):
+    """People register by the form; organisers look, search, cancel, send again and export."""
+
+    list_display = ["name", "email", "organisation", "status", "webinar", "created_at"]
+    list_filter = ["status", ("webinar", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["webinar"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["name", "email", "organisation", "reference"]
+    search_help_text = gettext_lazy("Search in names, addresses, organisations and references.")
+    actions = ["cancel", "send_link"]
+    change_list_template = "admin/registrations/registration/change_list.html"
+    fieldsets = [
+        (None, {"fields": ["webinar", "status", "waitlist_number", "reference"]}),
+        (
+            gettext_lazy("Person"),
+            {"fields": ["name", "email", "organisation", "job_title", "country"]},
+        ),
+        (gettext_lazy("When"), {"fields": ["created_at", "changed_at"]}),
+    ]
+    readonly_fields = [name for _, options in fieldsets for name in options["fields"]]
+    inlines = [JournalRows, MessageRows]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(
+        description=gettext_lazy("Cancel, and give the place to the waitlist"), permissions=["change"]
+    )
+    def cancel(self, request, queryset):
+        done = [
+            seats.cancel(registration, timezone.now(), by=request.user)
+            for registration in queryset.select_related("webinar").order_by("webinar_id")
+        ]
+        say(request, done, gettext_lazy("they were cancelled already"))
+
+    @admin.action(description=gettext_lazy("Send the personal link again"), permissions=["change"])
+    def send_link(self, request, queryset):
+        now = timezone.now()
+        done = []
+        for registration in queryset.select_related("webinar"):
+            done.append(registration.is_live)
+            if registration.is_live:
+                outbox.queue(Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat())
+        say(request, done, gettext_lazy("they are cancelled"))
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.export)
+        return [path("export/", view, name="registrations_registration_export"), *super().get_urls()]
+
+    def export(self, request):
+        """Give out the registrations of the list as filtered and searched."""
+        found = self.get_changelist_instance(request).get_queryset(request)
+        name = f"registrations-{timezone.now():%Y-%m-%d}.csv"
+        return FileResponse(
+            export.csv_file(found), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
+        )
+
+
+def say(request, done, why_not):
+    """Tell how many were done and how many were skipped, and why."""
+    changed, skipped = done.count(True), done.count(False)
+    text = ngettext("%d registration done.", "%d registrations done.", changed) % changed
+    if skipped:
+        text += " " + _("%(count)d skipped: %(why)s.") % {"count": skipped, "why": why_not}
+    messages.success(request, text)
