@@ -1,0 +1,181 @@
+from datetime import timedelta
+
+import icalendar
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from events.models import Document, OldSlug, Webinar
+from tests import builders
+
+PDF = b"%PDF-1.7 one"
+
+
+@pytest.fixture
+def webinar(db):
+    return builders.webinar(slug="activation", title="Activation")
+
+
+def document(webinar, content=PDF, **fields):
+    return builders.document(webinar, file=ContentFile(content, name="x.pdf"), **fields)
+
+
+def body(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_a_public_document_is_saved_and_never_opened_by_the_browser(client, webinar):
+    found = document(webinar, title="Les diapositives, été 2026")
+
+    response = client.get(found.get_absolute_url())
+
+    assert body(response) == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="les-diapositives-ete-2026.pdf"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "Set-Cookie" not in response
+
+
+@pytest.mark.parametrize("name", ["old-title.pdf", "x", "a'b\"c.html", "%E2%80%AEfdp.exe"])
+def test_an_old_name_in_the_address_goes_on_working(client, webinar, name):
+    found = document(webinar, title="New title")
+
+    response = client.get(f"/documents/{found.pk}/{name}")
+
+    assert body(response) == PDF
+    assert response["Content-Disposition"] == 'attachment; filename="new-title.pdf"'
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"audience": Document.Audience.REGISTRANTS}, id="for registrants only"),
+        pytest.param({"publish_at": timezone.now() + timedelta(days=1)}, id="not yet published"),
+    ],
+)
+def test_what_a_visitor_may_not_have_is_not_found(client, webinar, fields):
+    assert client.get(document(webinar, **fields).get_absolute_url()).status_code == 404
+
+
+def test_documents_of_a_draft_are_not_found(client, webinar):
+    found = document(webinar)
+    Webinar.objects.update(status=Webinar.Status.DRAFT)
+
+    assert client.get(found.get_absolute_url()).status_code == 404
+
+
+def test_an_announced_document_is_not_found(client, webinar):
+    found = builders.document(webinar)
+
+    assert client.get(f"/documents/{found.pk}/slides.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("pk", ["0", "9" * 23, "9" * 5000, "-1", "1a"])
+def test_no_number_in_the_address_breaks_the_site(client, webinar, pk):
+    assert client.get(f"/documents/{pk}/x.pdf").status_code == 404
+
+
+def test_a_document_whose_file_is_gone_is_not_found(client, webinar):
+    found = document(webinar)
+    default_storage.delete(found.file.name)
+
+    assert client.get(found.get_absolute_url()).status_code == 404
+
+
+def test_a_replaced_file_keeps_its_address_with_new_bytes(client, webinar):
+    found = document(webinar)
+    first = client.get(found.get_absolute_url())
+    body(first)
+
+    found.file = ContentFile(b"%PDF-1.7 two", name="y.pdf")
+    found.save()
+
+    second = client.get(found.get_absolute_url(), headers={"if-none-match": first["ETag"]})
+    assert body(second) == b"%PDF-1.7 two"
+    assert second["ETag"] != first["ETag"]
+
+
+def test_an_unchanged_file_is_not_sent_again(client, webinar):
+    address = document(webinar).get_absolute_url()
+    first = client.get(address)
+    body(first)
+
+    by_tag = client.get(address, headers={"if-none-match": first["ETag"]})
+    by_date = client.get(address, headers={"if-modified-since": first["Last-Modified"]})
+
+    assert [by_tag.status_code, by_date.status_code] == [304, 304]
+
+
+def test_a_picture_is_shown_and_kept_for_long(client):
+    name = default_storage.save("pictures/Ab_1-c.webp", ContentFile(b"RIFF"))
+
+    response = client.get(f"/{name}")
+
+    assert body(response) == b"RIFF"
+    assert response["Content-Type"] == "image/webp"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "attachment" not in response.get("Content-Disposition", "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "missing.webp",
+        "..%2f..%2fsecret-key",
+        "../secret-key",
+        "a.svg",
+        "a.webp%00",
+        "%2e%2e%2fa.webp",
+        "a" * 300,
+    ],
+)
+def test_no_other_file_is_a_picture(client, settings, name):
+    (settings.MEDIA_ROOT / "a.webp").write_bytes(b"secret")
+
+    assert client.get(f"/pictures/{name}").status_code in {400, 404}
+
+
+def test_the_calendar_of_a_webinar_is_a_file_named_after_it(client, webinar):
+    response = client.get("/webinars/activation/calendar.ics")
+
+    (entry,) = icalendar.Calendar.from_ical(response.content).events
+    assert entry["uid"] == webinar.calendar_uid
+    assert response["Content-Disposition"] == 'attachment; filename="activation.ics"'
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=10"
+
+
+@pytest.mark.parametrize("file", ["calendar.ics", "programme.pdf"])
+def test_an_earlier_address_leads_to_the_present_one(client, webinar, file):
+    OldSlug.objects.create(webinar=webinar, slug="old")
+
+    response = client.get(f"/webinars/old/{file}")
+
+    assert (response.status_code, response["Location"]) == (301, f"/webinars/activation/{file}")
+
+
+@pytest.mark.parametrize("file", ["calendar.ics", "programme.pdf"])
+def test_files_of_a_draft_are_not_found(client, webinar, file):
+    OldSlug.objects.create(webinar=webinar, slug="old")
+    Webinar.objects.update(status=Webinar.Status.DRAFT)
+
+    assert client.get(f"/webinars/activation/{file}").status_code == 404
+    assert client.get(f"/webinars/old/{file}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/webinars/activation/calendar.ics",
+        "/webinars/activation/programme.pdf",
+        "/documents/1/x.pdf",
+        "/pictures/a.webp",
+        "/favicon.ico",
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "BREW"])
+def test_only_reading_is_answered(client, webinar, address, method):
+    response = client.generic(method, address)
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
