@@ -2,8 +2,11 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from events.models import Webinar
 
 # What organisers have no use for; everything unnamed stays, after the named.
 HIDDEN = {"account.EmailAddress", "auth.Group"}
@@ -13,11 +16,17 @@ ORDER = ["Webinar", "Series", "Speaker", "Organisation", "Page", "Site", "User"]
 class AdminSite(admin.AdminSite):
     site_title = site_header = _("Webinars")
     index_title = _("Organisers’ pages")
+    empty_value_display = "–"
     enable_nav_sidebar = False
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):
         return super().login(request, extra_context)
+
+    def index(self, request, extra_context=None):
+        may_see = request.user.has_perm("events.view_webinar")
+        coming = Webinar.objects.upcoming(timezone.now())[:5] if may_see else []
+        return super().index(request, {"coming": coming, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

@@ -139,4 +139,11 @@ OVERRIDES = {
     models.URLField: {"form_class": HttpsField, "widget": forms.URLInput(attrs={"class": "vURLField"})},
     ArrayField: {"form_class": LanguagesField},
 }
-NEXT_NUMBER = gettext_lazy("Rows stand in this order. If empty, the row comes last.")
+NEXT_NUMBER = gettext_lazy("Empty: comes last.")
+
+
+def without_detours(field):
+    """Beside a choice, leave the links to add one and to change it, not those to delete and to view."""
+    if field and hasattr(field.widget, "can_delete_related"):
+        field.widget.can_delete_related = field.widget.can_view_related = False
+    return field

@@ -50,12 +50,14 @@ class SittingRows(Rows):
     formset = SittingFormSet
     classes = ["collapse"]
     fields = [("starts_at", "ends_at"), "label"]
+    short_name = gettext_lazy("sittings")
     verbose_name_plural = gettext_lazy("sittings (only for a webinar in several stretches)")
 
 
 class SessionRows(OrderedRows):
     model = Session
     own_choices = ["sitting"]
+    short_name = gettext_lazy("programme")
     verbose_name_plural = gettext_lazy("programme: sessions")
     fieldsets = [
         (None, {"fields": ["title", ("kind", "order"), ("starts_at", "ends_at")]}),
@@ -71,6 +73,7 @@ class AppearanceRows(OrderedRows):
     own_choices = ["session"]
     autocomplete_fields = ["speaker"]
     verbose_name = gettext_lazy("speaker or moderator")
+    short_name = gettext_lazy("speakers")
     verbose_name_plural = gettext_lazy("speakers and moderators")
     fieldsets = [
         (
@@ -108,6 +111,7 @@ class DocumentRows(OrderedRows):
     form = DocumentForm
     own_choices = ["session", "appearance"]
     classes = ["collapse"]
+    short_name = gettext_lazy("documents")
     verbose_name_plural = gettext_lazy("documents and recordings")
     fieldsets = [
         (None, {"fields": [("kind", "lang", "order"), "title", "file", "url"]}),
@@ -124,5 +128,6 @@ class DocumentRows(OrderedRows):
 class TakeawayRows(OrderedRows):
     model = Takeaway
     classes = ["collapse"]
+    short_name = gettext_lazy("takeaways")
     verbose_name_plural = gettext_lazy("key takeaways (after the webinar)")
     fields = ["sentence", "order"]

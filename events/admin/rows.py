@@ -30,6 +30,10 @@ class Rows(admin.StackedInline):
     formfield_overrides = fields.OVERRIDES
     extra = 0
     own_choices = ()
+    short_name = None  # in the list of parts at the top of the page
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return fields.without_detours(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_formset(self, request, obj=None, **kwargs):
         callback = partial(self.own_formfield, request=request, page=obj)

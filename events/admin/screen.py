@@ -3,6 +3,7 @@
 from csp.constants import NONCE
 from django.contrib import admin
 from django.forms import Media as PlainMedia
+from django.utils.text import capfirst
 from js_asset import Media
 
 from events.admin import fields
@@ -15,12 +16,23 @@ class Screen(admin.ModelAdmin):
     """A ModelAdmin whose forms use our fields, and whose pages admit the rich editor."""
 
     formfield_overrides = fields.OVERRIDES
-    save_on_top = False
+    actions = None  # deleting many at once is no everyday deed
     list_per_page = 50
 
     @property
     def media(self):
-        return super().media + PlainMedia(js=["js/admin_editor.js", "js/admin_zone.js"])
+        return super().media + PlainMedia(js=["js/admin_names.js", "js/admin_zone.js"])
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return fields.without_detours(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def lookup_allowed(self, lookup, value, request):
+        # A pattern from the address bar can be no pattern, or one that takes the database a minute.
+        return "regex" not in lookup and super().lookup_allowed(lookup, value, request)
 
     def render_change_form(self, request, context, *args, **kwargs):
         # The editor's import map is an inline script: it is let in by the nonce of this answer.

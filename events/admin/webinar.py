@@ -91,6 +91,7 @@ class WebinarAdmin(Screen):
         parts.DocumentRows,
         parts.TakeawayRows,
     ]
+    empty_value_display = "–"
     list_display = ["title", "status", "when", "series", "registrations"]
     list_filter = ["status", "series"]
     list_select_related = ["series"]

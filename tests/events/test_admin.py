@@ -1,0 +1,303 @@
+"""A webinar is described on one page, and what is saved there is what was typed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from events.models import Appearance, Document, Session, Sitting, Webinar
+from tests import builders
+
+PREFIXES = ["organisers", "sittings", "sessions", "appearances", "documents", "takeaways"]
+ADD = "/admin/events/webinar/add/"
+
+
+@pytest.fixture
+def organiser_client(client, db):
+    client.force_login(builders.user())
+    return client
+
+
+def rows(prefix, *new, kept=()):
+    """The fields of one set of rows: `kept` is rows saved before (with their id), `new` the others."""
+    fields = {f"{prefix}-TOTAL_FORMS": len(kept) + len(new), f"{prefix}-INITIAL_FORMS": len(kept)}
+    for index, row in enumerate([*kept, *new]):
+        fields |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
+    return fields
+
+
+def page(**fields):
+    """The form of a webinar, without rows, as a browser would send it."""
+    typed = {
+        "title": "Skills for all",
+        "slug": "skills",
+        "lang": "en",
+        "status": "draft",
+        "format": "online",
+        "time_zone": "Europe/Zurich",
+        "starts_at": "2026-09-25T10:00",
+        "ends_at": "2026-09-25T11:30",
+    }
+    for prefix in PREFIXES:
+        typed |= rows(prefix)
+    return typed | {f"admission-{name}": value for name, value in ADMISSION.items()} | fields
+
+
+# The part that registrations adds to this page.
+ADMISSION = {
+    "TOTAL_FORMS": 0,
+    "INITIAL_FORMS": 0,
+}
+
+
+def typed_again(webinar, **fields):
+    return page(title=webinar.title, slug=webinar.slug, status=webinar.status) | fields
+
+
+def session_row(**fields):
+    return {"kind": "session", "title": "", "order": "", **fields}
+
+
+def appearance_row(**fields):
+    return {"role": "speaker", "is_confirmed": "on", "order": "", **fields}
+
+
+def document_row(**fields):
+    return {"kind": "slides", "lang": "en", "audience": "public", "order": "", **fields}
+
+
+def change(webinar):
+    return reverse("admin:events_webinar_change", args=[webinar.pk])
+
+
+def saved(client, address, fields):
+    """Post and return the webinar; fail with the errors of the form if it was refused."""
+    response = client.post(address, fields)
+    assert response.status_code == 302, errors(response)
+    assert list(get_messages(response.wsgi_request))
+    return Webinar.objects.get(slug=fields["slug"])
+
+
+def errors(response):
+    """Return all sentences of a refused form, of the page and of its rows."""
+    context = response.context
+    found = [*context["adminform"].form.errors.values()]
+    for inline in context["inline_admin_formsets"]:
+        found += [inline.formset.non_form_errors(), *(e for form in inline.formset.errors for e in form.values())]
+    return [sentence for part in found for sentence in part]
+
+
+def test_a_webinar_with_all_its_parts_is_saved_at_once(organiser_client):
+    speaker, organisation = builders.speaker(), builders.organisation()
+    fields = page(
+        **rows("organisers", {"organisation": organisation.pk, "role": "organiser", "order": ""}),
+        **rows("sessions", session_row(title="Opening"), session_row(title="Close")),
+        **rows(
+            "appearances",
+            appearance_row(speaker=speaker.pk),
+            appearance_row(role="moderator", organisation="World Bank"),
+        ),
+        **rows("documents", document_row(title="Slides")),
+        **rows("takeaways", {"sentence": "Start early.", "order": ""}),
+    )
+
+    webinar = saved(organiser_client, ADD, fields)
+
+    assert [session.title for session in webinar.sessions.all()] == ["Opening", "Close"]
+    assert [str(appearance) for appearance in webinar.appearances.all()] == [
+        "Ada Example (Speaker)",
+        "World Bank (Moderator)",
+    ]
+    assert webinar.organisers.get().organisation == organisation
+    assert webinar.documents.get().title == "Slides"
+    assert webinar.takeaways.get().sentence == "Start early."
+
+
+def test_rows_stand_in_the_order_typed_and_later_ones_come_last(organiser_client):
+    webinar = saved(organiser_client, ADD, page(**rows("sessions", *(session_row(title=t) for t in "ABC"))))
+    a, b, c = webinar.sessions.all()
+    assert (a.order, b.order, c.order) == (1, 2, 3)
+    kept = [session_row(id=s.pk, title=s.title, order=o) for s, o in ((a, 5), (b, 2), (c, 3))]
+
+    saved(organiser_client, change(webinar), page(**rows("sessions", session_row(title="D"), kept=kept)))
+
+    assert [session.title for session in webinar.sessions.all()] == ["B", "C", "A", "D"]
+
+
+def test_a_long_programme_is_saved_at_once(organiser_client):
+    speaker = builders.speaker()
+    fields = page(
+        **rows("sessions", *(session_row(title=f"Session {n}") for n in range(25))),
+        **rows("appearances", *(appearance_row(speaker=speaker.pk, function=f"F {n}") for n in range(80))),
+    )
+
+    webinar = saved(organiser_client, ADD, fields)
+
+    assert [session.title for session in webinar.sessions.all()] == [f"Session {n}" for n in range(25)]
+    assert [one.function for one in webinar.appearances.all()] == [f"F {n}" for n in range(80)]
+    assert organiser_client.get(change(webinar)).status_code == 200
+
+
+def test_the_page_of_a_long_programme_asks_few_questions(organiser_client, django_assert_max_num_queries):
+    webinar, speaker = builders.webinar(), builders.speaker()
+    Session.objects.bulk_create(Session(webinar=webinar, order=n) for n in range(25))
+    Appearance.objects.bulk_create(Appearance(webinar=webinar, order=n) for n in range(40))
+    builders.appearance(webinar, speaker)
+
+    with django_assert_max_num_queries(40):
+        organiser_client.get(change(webinar))
+
+
+@pytest.mark.parametrize("what", ["appearances", "documents"])
+def test_a_session_of_another_webinar_is_refused(organiser_client, what):
+    webinar, foreign = builders.webinar(), builders.session(builders.webinar())
+    row = appearance_row(session=foreign.pk) if what == "appearances" else document_row(session=foreign.pk)
+
+    response = organiser_client.post(change(webinar), typed_again(webinar, **rows(what, row)))
+
+    assert errors(response) == ["Select a valid choice. That choice is not one of the available choices."]
+    assert not getattr(webinar, what).exists()
+
+
+def test_a_row_of_another_webinar_cannot_be_changed(organiser_client):
+    webinar, foreign = builders.webinar(), builders.session(builders.webinar(), title="Theirs")
+    stolen = session_row(id=foreign.pk, title="Mine", webinar=webinar.pk)
+
+    organiser_client.post(change(webinar), typed_again(webinar, **rows("sessions", kept=[stolen])))
+
+    foreign.refresh_from_db()
+    assert (foreign.title, foreign.webinar == webinar) == ("Theirs", False)
+
+
+def test_an_end_before_the_start_is_refused_and_nothing_is_stored(organiser_client):
+    fields = page(ends_at="2026-09-25T09:00", **rows("sessions", session_row(title="Opening")))
+
+    response = organiser_client.post(ADD, fields)
+
+    assert errors(response) == ["The webinar must end after it starts."]
+    assert not Webinar.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_a_wrong_row_stores_nothing_of_the_page(organiser_client):
+    webinar = builders.webinar()
+    wrong = session_row(starts_at="2026-09-25T11:00", ends_at="2026-09-25T10:00")
+
+    response = organiser_client.post(change(webinar), typed_again(webinar, title="New", **rows("sessions", wrong)))
+
+    assert errors(response) == ["A session with an end needs a start before it."]
+    webinar.refresh_from_db()
+    assert webinar.title != "New"
+    assert not webinar.sessions.exists()
+
+
+def test_scripts_typed_into_a_text_are_not_stored(organiser_client):
+    text = '<p onclick="x()">Hello <b>all</b><script>x()</script></p><h3>Why</h3><a href="javascript:x()">y</a>'
+
+    webinar = saved(organiser_client, ADD, page(text_before=text))
+
+    assert webinar.text_before == '<p>Hello all</p><h3>Why</h3><a rel="noopener nofollow ugc">y</a>'
+
+
+def test_the_same_organisation_twice_is_refused_with_a_sentence(organiser_client):
+    row = {"organisation": builders.organisation().pk, "role": "organiser", "order": ""}
+
+    response = organiser_client.post(ADD, page(**rows("organisers", row, row)))
+
+    assert "Please correct the duplicate data for organisation." in errors(response)
+
+
+def test_two_webinars_with_one_number_in_a_series_are_refused(organiser_client):
+    series = builders.series()
+    builders.webinar(series=series, number=1)
+
+    response = organiser_client.post(ADD, page(series=series.pk, number=1))
+
+    assert errors(response) == ["Another webinar of the series has this number."]
+
+
+def test_languages_are_ticked(organiser_client):
+    webinar = saved(organiser_client, ADD, page(spoken_languages=["en", "fr"], sign_languages=["ils"]))
+
+    assert (webinar.spoken_languages, webinar.sign_languages) == (["en", "fr"], ["ils"])
+
+
+def test_saving_a_row_moves_the_time_of_change(organiser_client):
+    webinar = builders.webinar()
+    Webinar.objects.update(updated_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+    saved(organiser_client, change(webinar), typed_again(webinar, **rows("sessions", session_row(title="New"))))
+
+    webinar.refresh_from_db()
+    assert webinar.updated_at > datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def test_the_size_of_a_document_is_noted_and_forgotten_with_it(organiser_client):
+    file = SimpleUploadedFile("notes.txt", b"Notes of the day")
+    webinar = saved(organiser_client, ADD, page(**rows("documents", document_row(file=file))))
+    document = webinar.documents.get()
+    assert (document.size, document.file.name[:10]) == (16, "documents/")
+    kept = document_row(id=document.pk, order=1)
+
+    fields = rows("documents", kept=[kept | {"file-clear": "on"}])
+    saved(organiser_client, change(webinar), page(**fields))
+
+    document.refresh_from_db()
+    assert (document.size, document.file.name) == (None, "")
+
+
+def test_a_document_with_file_and_address_is_refused(organiser_client):
+    file = SimpleUploadedFile("notes.txt", b"Notes of the day")
+
+    response = organiser_client.post(
+        ADD, page(**rows("documents", document_row(file=file, url="https://example.org/a")))
+    )
+
+    assert errors(response) == ["Give a file or an address, not both."]
+    assert not Document.objects.exists()
+
+
+def test_a_program_as_a_document_is_refused(organiser_client):
+    file = SimpleUploadedFile("slides.pdf", b"MZ not a PDF")
+
+    response = organiser_client.post(ADD, page(**rows("documents", document_row(file=file))))
+
+    assert errors(response) == ["This file is not a PDF. Save the document as PDF and choose it again."]
+
+
+def test_sittings_set_start_and_end(organiser_client):
+    first = {"starts_at": "2026-09-25T09:00", "ends_at": "2026-09-25T12:00", "label": "Day 1"}
+    second = {"starts_at": "2026-09-26T09:00", "ends_at": "2026-09-26T12:00", "label": "Day 2"}
+
+    webinar = saved(organiser_client, ADD, page(**rows("sittings", second, first)))
+
+    assert webinar.starts_at == datetime(2026, 9, 25, 7, tzinfo=UTC)
+    assert webinar.ends_at == datetime(2026, 9, 26, 10, tzinfo=UTC)
+    assert sorted(webinar.sittings.values_list("number", flat=True)) == [1, 2]
+    shown = organiser_client.get(change(webinar)).content.decode()
+    assert 'name="starts_at"' not in shown
+    assert "25 September 2026, 09:00 (Zurich)" in shown
+
+
+def test_sittings_that_overlap_are_refused(organiser_client):
+    first = {"starts_at": "2026-09-25T09:00", "ends_at": "2026-09-25T12:00"}
+    second = {"starts_at": "2026-09-25T11:00", "ends_at": "2026-09-25T13:00"}
+
+    response = organiser_client.post(ADD, page(**rows("sittings", first, second)))
+
+    assert errors(response) == ["The sittings of a webinar must not overlap."]
+    assert not Sitting.objects.exists()
+
+
+def test_a_sitting_may_lie_beside_that_of_another_webinar(organiser_client):
+    other = builders.webinar()
+    Sitting.objects.create(
+        webinar=other, number=1, starts_at=builders.START, ends_at=builders.START + timedelta(hours=1)
+    )
+    same = {"starts_at": "2026-09-25T10:00", "ends_at": "2026-09-25T11:00"}
+
+    webinar = saved(organiser_client, ADD, page(**rows("sittings", same)))
+
+    assert webinar.sittings.count() == 1
