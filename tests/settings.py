@@ -15,6 +15,11 @@ for name in ("SITE_URL", "EMAIL_URL", "MAIL_FROM", "CACHE_URL", "MEDIA_FOLDER", 
 os.environ["VAR_FOLDER"] = os.environ["TEST_FOLDER"]
 os.environ["SECRET_KEY"] = "a key for tests only, as long as it has to be, no secret"
 
+from webinar_site import postgres  # noqa: E402
+
+if "DATABASE_URL" not in os.environ:
+    # Held before the settings do: a test database need not survive a power cut.
+    postgres.hold(Path(os.environ["VAR_FOLDER"]) / "postgres", durable=False)
 from webinar_site.settings import *  # noqa: E402, F403
 
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-", dir=os.environ["TEST_FOLDER"]))
