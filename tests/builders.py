@@ -3,6 +3,8 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 from events.models import (
     Appearance,
     Document,
@@ -37,6 +39,12 @@ def webinar(**fields):
             **fields,
         }
     )
+
+
+def coming_webinar(**fields):
+    """A webinar ten days ahead of the real clock, for tests that go through views."""
+    start = timezone.now() + timedelta(days=10)
+    return webinar(**{"starts_at": start, "ends_at": start + timedelta(minutes=90), **fields})
 
 
 def series(**fields):

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def webinar():
-    start = timezone.now() + timedelta(days=10)
-    return builders.webinar(starts_at=start, ends_at=start + timedelta(minutes=90))
+    return builders.coming_webinar()
 
 
 def stamp(purpose, age=timedelta(minutes=1)):
