@@ -27,8 +27,10 @@ class Listed:
         return ", ".join(part for part in parts if part)
 
 
-def merged(appearances):
+def merged(appearances, session_id=None):
     """Return one Listed for each speaker, in the order of their first appearance.
+
+    Told with them are the talks of that session; without one, those of no session.
 
     What was left empty in a first appearance is taken from a later one. Those without a speaker
     are never merged: two places still to be announced may be two people.
@@ -41,7 +43,7 @@ def merged(appearances):
             setattr(listed, name, getattr(listed, name) or getattr(appearance, name))
         if role_shown(appearance) and appearance.role_name not in listed.roles:
             listed.roles.append(appearance.role_name)
-        if appearance.talk_title and appearance.talk_title not in listed.talk_titles:
+        if appearance.talk_title and appearance.session_id == session_id:
             listed.talk_titles.append(appearance.talk_title)
         listed.is_confirmed &= appearance.is_confirmed
     return [said_in_full(listed, appearances) for listed in found.values()]

@@ -50,6 +50,9 @@ class Sibling:
     time_zone: str
 
 
+SIBLING = ("number", "title", "slug", "starts_at", "time_zone")
+
+
 @dataclass(frozen=True)
 class Programme:
     parts: list = field(default_factory=list)
@@ -116,7 +119,7 @@ def programme(webinar, now):
         organisers=organisers_of(webinar),
         siblings=siblings,
         place_in_series=place_in_series(webinar.number, [sibling.number for sibling in siblings]),
-        recording=next((document for document in recordings if document.audience == "public"), None),
+        recording=next((paper for paper in recordings if paper.audience == "public"), None),
         has_recording=bool(recordings),
     )
 
@@ -134,7 +137,8 @@ def entries_of(webinar, appearances, documents, now):
         number += session.kind == Session.Kind.SESSION
         is_plain = session.kind == Session.Kind.SESSION and not session.title
         heading = _("Session %(number)s") % {"number": number} if is_plain else str(session)
-        entries.append(Entry(session, heading, listing.merged(speaking[session.pk]), papers[session.pk]))
+        listed = listing.merged(speaking[session.pk], session.pk)
+        entries.append(Entry(session, heading, listed, papers[session.pk]))
     return entries
 
 
@@ -167,6 +171,10 @@ def groups_of(documents, now):
         Group(name, kind, members, any(member.is_available(now) for member in members))
         for (kind, name), members in groups.items()
     ]
+
+
+def sibling_of(row):
+    return Sibling(**row | {"starts_at": datetime.fromisoformat(row["starts_at"])})
 
 
 def organisers_of(webinar):

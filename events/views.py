@@ -30,7 +30,8 @@ def home(request):
     now = this_minute()
     upcoming = lists.cards(Webinar.objects.public().upcoming(now)[:7], now)
     past = lists.cards(Webinar.objects.public().past(now)[:RECENT], now)
-    return render(request, "events/home.html", {"lead": upcoming and upcoming[0], "upcoming": upcoming[1:], "past": past})
+    context = {"lead": upcoming and upcoming[0], "upcoming": upcoming[1:], "past": past}
+    return render(request, "events/home.html", context)
 
 
 @public_page

@@ -1,12 +1,14 @@
 """Dates with their zone, and what else templates need to say; never a query."""
 
 import json
+import re
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
@@ -16,11 +18,7 @@ from django.utils.translation import gettext as _
 
 from events import languages, richtext
 from events.models.zones import city
-
-try:
-    from events.schema_org import webinar_json_ld
-except ImportError:
-    webinar_json_ld = None
+from events.schema_org import webinar_json_ld
 
 register = template.Library()
 
@@ -111,10 +109,12 @@ def starts_in(phase, zone):
     return ngettext("Starts in %(count)d minute", "Starts in %(count)d minutes", minutes) % {"count": minutes}
 
 
-@register.inclusion_tag("includes/time.html")
+@register.simple_tag
 def span(starts_at, ends_at, zone):
     """Show "10:00 to 11:30", both as <time>; a dash would be read as two numbers."""
-    return {"starts_at": starts_at, "ends_at": ends_at, "zone": zone}
+    times = {"starts_at": starts_at, "ends_at": ends_at, "zone": zone}
+    # No space at its end: a comma may follow.
+    return mark_safe(render_to_string("includes/time.html", times).strip())
 
 
 @register.simple_tag
@@ -133,8 +133,12 @@ def elsewhere(stretch, zones, zone):
 
 
 @register.filter
-def rich(text):
-    return richtext.shown(text)
+def rich(text, top=3):
+    """Show a formatted text; its headings begin at level `top`: 3 in a section, 2 below a title."""
+    html = richtext.shown(text)
+    if top == 3:
+        return html
+    return mark_safe(re.sub(r"(</?h)([34])>", lambda tag: f"{tag[1]}{int(tag[2]) - 3 + top}>", html))
 
 
 @register.filter
@@ -166,7 +170,10 @@ def file_size(octets):
     """Return "180 kB" or "2.1 MB"; nothing when it is not known."""
     if not octets:
         return ""
-    return f"{max(round(octets / 1000), 1)} kB" if octets < 999_500 else f"{octets / 1_000_000:.1f} MB"
+    number, unit = (
+        (f"{octets / 1_000_000:.1f}", "MB") if octets >= 999_500 else (max(round(octets / 1000), 1), "kB")
+    )
+    return f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
 @register.filter
@@ -197,8 +204,6 @@ def contact_of(webinar, site):
 @register.simple_tag
 def schema_org(webinar, programme):
     """Return the JSON-LD of a webinar; no character in it can end the script element."""
-    if webinar_json_ld is None:
-        return ""
     text = json.dumps(webinar_json_ld(webinar, programme, settings.SITE_URL), ensure_ascii=False)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
