@@ -41,16 +41,20 @@ DATABASE_URL = environment.text("DATABASE_URL")
 if DATABASE_URL:
     DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
     if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"
+        )
 elif SECURE:
-    raise ImproperlyConfigured("Set DATABASE_URL: the embedded database is for trying out, and SITE_URL is https")
+    raise ImproperlyConfigured(
+        "Set DATABASE_URL: the embedded database is for trying out, and SITE_URL is https"
+    )
 else:
     # Here, and not in manage.py, so that no process that uses the database can forget to hold it.
     postgres.hold(VAR_FOLDER / "postgres")
     DATABASES = {"default": postgres.embedded(VAR_FOLDER / "postgres")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"
+    "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes: with a cache of its own, each would count sign-in attempts by itself.
@@ -64,7 +68,7 @@ INSTALLED_APPS = [
     "webinar_site",
     "registrations",
     "events",
-    "django.contrib.admin",
+    "webinar_site.admin_config.Config",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -95,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "webinar_site.accounts.OwnSite",
 ]
 ROOT_URLCONF = "webinar_site.urls"
 WSGI_APPLICATION = "webinar_site.wsgi.application"
@@ -138,6 +143,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 600
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gif", "jpg", "map", "png", "webp", "woff", "woff2"]
 
 # Mail -----------------------------------------------------------------------------------------
 
@@ -148,7 +155,9 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "webinar_site.mail_folder.EmailBackend"
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("MAIL_FROM", f"webinars@{HOST if '.' in HOST else 'example.org'}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
+    "MAIL_FROM", f"webinars@{HOST if '.' in HOST else 'example.org'}"
+)
 
 # Organisers -----------------------------------------------------------------------------------
 
@@ -171,6 +180,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True  # 12 hours for everybody, without a box to tick
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 180

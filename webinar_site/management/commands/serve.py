@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events.models import User
+from webinar_site import static_files
 
 FIRST_ORGANISER = "organiser@example.org"
 PATIENCE = 10  # seconds for web server and worker to finish what they are doing
@@ -104,7 +105,7 @@ def prepare():
     """Bring the database, the static files, the demo and the first organiser into being; again: nothing."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    static_files.collect()
     call_command("demo", "--if-empty")
     if not User.objects.filter(is_staff=True).exists():
         call_command("organiser", FIRST_ORGANISER)
