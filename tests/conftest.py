@@ -1,0 +1,15 @@
+"""How much is tried: `make test` on every commit; `make test-long` (TEST_LONG=1) has the full rounds."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "default",
+    max_examples=200,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.register_profile("long", settings.get_profile("default"), max_examples=2000)
+settings.load_profile("long" if os.environ.get("TEST_LONG") == "1" else "default")
