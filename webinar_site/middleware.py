@@ -2,10 +2,12 @@
 
 import secrets
 
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 
 from webinar_site import logs
 
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -64,9 +66,20 @@ def no_nul(get_response):
     """
 
     def middleware(request):
-        parts = (request.path, *request.GET, *request.GET.values(), *request.COOKIES.values())
-        if any("\0" in part for part in parts) or "%00" in request.META.get("QUERY_STRING", ""):
+        parts = (request.path, request.META.get("QUERY_STRING", "").replace("%00", "\0"))
+        if any("\0" in part for part in (*parts, *request.COOKIES.values(), *request.headers.values())):
             return render(request, "400.html", status=400)
+        return get_response(request)
+
+    return middleware
+
+
+def methods(get_response):
+    """Refuse methods that no page has: the admin would answer them like GET."""
+
+    def middleware(request):
+        if request.method not in METHODS and request.path.startswith(("/admin/", "/accounts/")):
+            return HttpResponseNotAllowed(METHODS)
         return get_response(request)
 
     return middleware

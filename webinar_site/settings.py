@@ -90,8 +90,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "webinar_site.middleware.error_pages",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "webinar_site.middleware.no_nul",
+    "webinar_site.middleware.methods",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,7 +144,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 600
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gif", "jpg", "map", "png", "webp", "woff", "woff2"]
 
 # Mail -----------------------------------------------------------------------------------------
