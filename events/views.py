@@ -40,9 +40,9 @@ def webinars(request):
     form = PageForm(request.GET)
     form.is_valid()  # whatever is no number leads to the first page
     page = Paginator(lists.upcoming_then_past(now), PAGE_SIZE).get_page(form.cleaned_data.get("page"))
-    return render(
-        request, "events/webinars.html", {"page": page, "cards": lists.cards(page.object_list, now)}
-    )
+    cards = lists.cards(page.object_list, now)
+    context = {"page": page, "cards": cards, "first_page": page.number == 1}
+    return render(request, "events/webinars.html", context)
 
 
 @public_page

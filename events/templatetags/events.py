@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -99,7 +100,7 @@ def starts_in(phase, zone):
     """Return "Starts in 3 days", counted in days of the zone, then in hours, then in minutes."""
     start = phase.stretch.starts_at
     days = (local(start, zone).date() - local(phase.now, zone).date()).days
-    minutes = -(-(start - phase.now).total_seconds() // 60)
+    minutes = -((phase.now - start) // timedelta(minutes=1))
     if days > 1:
         return ngettext("Starts in %(count)d day", "Starts in %(count)d days", days) % {"count": days}
     if days == 1 and minutes > 12 * 60:
