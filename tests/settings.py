@@ -9,6 +9,8 @@ from pathlib import Path
 if "TEST_FOLDER" not in os.environ:
     # Made by the first process; the parallel ones inherit the environment.
     os.environ["TEST_FOLDER"] = tempfile.mkdtemp(prefix="webinar-site-tests-")
+    os.chmod(os.environ["TEST_FOLDER"], 0o711)  # as root: PostgreSQL's user passes through
+    os.chmod(os.environ["TEST_FOLDER"], 0o755)  # root's PostgreSQL runs as another user and has to enter
     atexit.register(shutil.rmtree, os.environ["TEST_FOLDER"], ignore_errors=True)
 for name in ("SITE_URL", "EMAIL_URL", "MAIL_FROM", "CACHE_URL", "MEDIA_FOLDER", "DEBUG"):
     os.environ.pop(name, None)

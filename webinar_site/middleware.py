@@ -2,8 +2,9 @@
 
 import secrets
 
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import get_template
 
 from webinar_site import logs
 
@@ -97,3 +98,8 @@ def error_pages(get_response):
         return response
 
     return middleware
+
+
+def server_error(request):
+    """Say that it is our fault; with nothing that could fail once more, like the database."""
+    return HttpResponseServerError(get_template("500.html").render({"request": request}))

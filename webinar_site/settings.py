@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "webinar_site.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "webinar_site.middleware.error_pages",
     "webinar_site.middleware.no_nul",
     "webinar_site.middleware.methods",
@@ -98,7 +99,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "webinar_site.accounts.OwnSite",
 ]

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from webinar_site import health
+from webinar_site import health, middleware
 
 urlpatterns = [
     path("livez", health.live),
@@ -11,3 +11,4 @@ urlpatterns = [
     path("", include("registrations.urls")),
     path("", include("events.urls")),
 ]
+handler500 = middleware.server_error
