@@ -25,33 +25,33 @@ def build(message, now):
 
 
 def registered(message, now):
-    mail = to_registrant(message, _("You are registered: %s"), now)
+    mail = to_registrant(message, _("You are registered"), now)
     return with_calendar(mail, message, "REQUEST", now)
 
 
 def already_registered(message, now):
-    mail = to_registrant(message, _("You are already registered: %s"), now)
+    mail = to_registrant(message, _("You are already registered"), now)
     if message.facts["status"] == message.registration.Status.REGISTERED:
         return with_calendar(mail, message, "REQUEST", now)
     return mail
 
 
 def waitlisted(message, now):
-    return to_registrant(message, _("You are on the waitlist: %s"), now, position=position(message))
+    return to_registrant(message, _("You are on the waitlist"), now, position=position(message))
 
 
 def promoted(message, now):
-    mail = to_registrant(message, _("You have a place: %s"), now)
+    mail = to_registrant(message, _("You have a place"), now)
     return with_calendar(mail, message, "REQUEST", now)
 
 
 def cancelled(message, now):
-    mail = to_registrant(message, _("Your registration is cancelled: %s"), now)
+    mail = to_registrant(message, _("Your registration is cancelled"), now)
     return with_calendar(mail, message, "CANCEL", now) if message.facts["had_place"] else mail
 
 
 def personal_link(message, now):
-    return to_registrant(message, _("Your link: %s"), now)
+    return to_registrant(message, _("Your link"), now)
 
 
 def position(message):
@@ -59,16 +59,17 @@ def position(message):
     return registration.position() if registration.waitlist_number else None
 
 
-def to_registrant(message, subject, now, **context):
+def to_registrant(message, heading, now, **context):
     """Return a mail about a registration, in one thread with the others about it."""
     registration = message.registration
     webinar = registration.webinar
     mail = render(
         message,
-        subject=subject % webinar.title,
+        subject=f"{heading}: {webinar.title}",
         to=formataddr((registration.name, calendar.ascii_address(registration.email))),
         contact=webinar.contact,
         context={
+            "heading": heading,
             "registration": registration,
             "status": message.facts["status"],
             "webinar": webinar,
@@ -146,7 +147,7 @@ def render(message, *, subject, to, contact, context):
     """
     site = Site.objects.get()
     subject = " ".join(subject.split())
-    context = {**context, "message": message, "subject": subject, "heading": subject, "site": site}
+    context = {**context, "message": message, "subject": subject, "site": site}
     text = get_template(f"mails/{message.kind}.txt").template.render(Context(context, autoescape=False))
     html = get_template(f"mails/{message.kind}.html").render(context)
     reader = contact(site) if contact else site
