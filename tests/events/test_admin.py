@@ -85,7 +85,10 @@ def errors(response):
     context = response.context
     found = [*context["adminform"].form.errors.values()]
     for inline in context["inline_admin_formsets"]:
-        found += [inline.formset.non_form_errors(), *(e for form in inline.formset.errors for e in form.values())]
+        found += [
+            inline.formset.non_form_errors(),
+            *(e for form in inline.formset.errors for e in form.values()),
+        ]
     return [sentence for part in found for sentence in part]
 
 
@@ -185,7 +188,9 @@ def test_a_wrong_row_stores_nothing_of_the_page(organiser_client):
     webinar = builders.webinar()
     wrong = session_row(starts_at="2026-09-25T11:00", ends_at="2026-09-25T10:00")
 
-    response = organiser_client.post(change(webinar), typed_again(webinar, title="New", **rows("sessions", wrong)))
+    response = organiser_client.post(
+        change(webinar), typed_again(webinar, title="New", **rows("sessions", wrong))
+    )
 
     assert errors(response) == ["A session with an end needs a start before it."]
     webinar.refresh_from_db()
@@ -194,7 +199,9 @@ def test_a_wrong_row_stores_nothing_of_the_page(organiser_client):
 
 
 def test_scripts_typed_into_a_text_are_not_stored(organiser_client):
-    text = '<p onclick="x()">Hello <b>all</b><script>x()</script></p><h3>Why</h3><a href="javascript:x()">y</a>'
+    text = (
+        '<p onclick="x()">Hello <b>all</b><script>x()</script></p><h3>Why</h3><a href="javascript:x()">y</a>'
+    )
 
     webinar = saved(organiser_client, ADD, page(text_before=text))
 
@@ -228,7 +235,9 @@ def test_saving_a_row_moves_the_time_of_change(organiser_client):
     webinar = builders.webinar()
     Webinar.objects.update(updated_at=datetime(2026, 1, 1, tzinfo=UTC))
 
-    saved(organiser_client, change(webinar), typed_again(webinar, **rows("sessions", session_row(title="New"))))
+    saved(
+        organiser_client, change(webinar), typed_again(webinar, **rows("sessions", session_row(title="New")))
+    )
 
     webinar.refresh_from_db()
     assert webinar.updated_at > datetime(2026, 1, 2, tzinfo=UTC)

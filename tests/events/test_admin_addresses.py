@@ -33,7 +33,9 @@ def test_the_earlier_address_of_another_webinar_is_refused(organiser_client):
 
     response = organiser_client.post(ADD, page(slug="skills"))
 
-    assert errors(response) == ["This was the address of another webinar, and still leads there. Choose another."]
+    assert errors(response) == [
+        "This was the address of another webinar, and still leads there. Choose another."
+    ]
 
 
 def test_a_draft_is_shown_to_organisers_and_to_nobody_else(organiser_client, client):
@@ -89,12 +91,13 @@ def test_a_forged_filter_never_breaks_the_list(organiser_client, query):
 
 
 def test_forged_values_never_break_the_empty_form(organiser_client):
-    assert organiser_client.get(f"{ADD}?starts_at=zz&series=zz&time_zone=zz&spoken_languages=zz").status_code == 200
+    assert (
+        organiser_client.get(f"{ADD}?starts_at=zz&series=zz&time_zone=zz&spoken_languages=zz").status_code
+        == 200
+    )
 
 
-@pytest.mark.parametrize(
-    "name", ["webinar", "series", "speaker", "organisation", "page", "user"]
-)
+@pytest.mark.parametrize("name", ["webinar", "series", "speaker", "organisation", "page", "user"])
 def test_every_list_and_form_opens(organiser_client, name):
     builders.speaker(), builders.series(), builders.organisation(), builders.webinar()
 

@@ -6,7 +6,17 @@ import pytest
 
 from events.models import Webinar
 from tests import builders
-from tests.events.test_admin import ADD, change, document_row, errors, organiser_client, page, rows, saved, session_row
+from tests.events.test_admin import (
+    ADD,
+    change,
+    document_row,
+    errors,
+    organiser_client,
+    page,
+    rows,
+    saved,
+    session_row,
+)
 
 __all__ = ["organiser_client"]
 
@@ -30,7 +40,9 @@ def test_ten_in_zurich_is_stored_as_eight_in_utc_and_shown_as_ten(organiser_clie
 
 
 def test_another_zone_gives_the_typed_times_another_meaning(organiser_client):
-    webinar = saved(organiser_client, ADD, page(**rows("sessions", session_row(starts_at="2026-09-25T10:15"))))
+    webinar = saved(
+        organiser_client, ADD, page(**rows("sessions", session_row(starts_at="2026-09-25T10:15")))
+    )
     session = webinar.sessions.get()
     kept = [session_row(id=session.pk, starts_at="2026-09-25T10:15", order=1)]
 
@@ -74,7 +86,9 @@ def test_an_unknown_zone_is_refused_and_what_was_typed_is_kept(organiser_client,
 
 @pytest.mark.parametrize("year", ["0001", "1999", "2101", "9999"])
 def test_a_year_out_of_bounds_is_refused(organiser_client, year):
-    response = organiser_client.post(ADD, page(starts_at=f"{year}-09-25T10:00", ends_at=f"{year}-09-25T11:00"))
+    response = organiser_client.post(
+        ADD, page(starts_at=f"{year}-09-25T10:00", ends_at=f"{year}-09-25T11:00")
+    )
 
     assert errors(response) == ["Enter a date in the years 2000 to 2100."]
 

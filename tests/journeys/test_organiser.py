@@ -1,0 +1,128 @@
+"""An organiser makes a webinar from nothing, in a real browser."""
+
+import pytest
+from django.urls import reverse
+
+from events import organisers
+from events.models import Webinar
+from tests import builders
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def signed_in(page):
+    organisers.make("organiser@example.org", PASSWORD, is_superuser=True)
+    page.goto("/admin/")
+    page.get_by_label("Email").fill("organiser@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Organisers’ pages").wait_for()
+    return page
+
+
+def add(page, what, number):
+    """Press "Add another …" and return the new row."""
+    page.get_by_role("button", name=f"Add another {what}", exact=True).click()
+    prefix = {"Session": "sessions", "Speaker or moderator": "appearances", "Document": "documents"}[what]
+    return page.locator(f"#{prefix}-{number}")
+
+
+def choose_speaker(page, row, name):
+    row.get_by_role("combobox", name="Speaker").click()
+    page.locator(".select2-search__field").fill(name)
+    page.locator(".select2-results__option--highlighted", has_text=name).click()
+
+
+def test_an_organiser_makes_and_publishes_a_webinar(signed_in, tmp_path):
+    page = signed_in
+    builders.speaker("Ada Example")
+    slides = tmp_path / "notes.txt"
+    slides.write_text("Notes of the day")
+
+    page.get_by_role("link", name="Describe a new webinar").click()
+    page.get_by_label("Title:").first.fill("Skills for all")
+    page.get_by_label("Time zone").select_option(label="Lima (America)")
+    assert page.locator("[data-zone-note]").first.inner_text() == "Local time in Lima."
+    page.get_by_label("Start:").first.fill("2030-09-25T10:00")
+    page.get_by_label("End:").first.fill("2030-09-25T11:30")
+    write(page, "Text before the webinar", "Why skills matter.")
+    for number, title in enumerate(["Opening remarks", "What works"]):
+        row = add(page, "Session", number)
+        row.get_by_label("Title:").fill(title)
+    choose_speaker(page, add(page, "Speaker or moderator", 0), "Ada")
+    with page.expect_popup() as popup:
+        add(page, "Speaker or moderator", 1).get_by_role("link", name="Add another speaker").click()
+    make_speaker(popup.value, "Grace Sample")
+    page.locator("#appearances-1").get_by_role("combobox", name="Grace Sample").wait_for()
+    add(page, "Speaker or moderator", 2).get_by_label("Role:", exact=True).select_option("moderator")
+    page.locator("#documents-group summary").first.click()
+    document = add(page, "Document", 0)
+    document.get_by_label("Kind:", exact=True).select_option("background")
+    document.get_by_label("File:", exact=True).set_input_files(slides)
+    page.get_by_label("Status").select_option("published")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+
+    webinar = Webinar.objects.get()
+    assert (webinar.slug, webinar.text_before) == ("skills-for-all", "<p>Why skills matter.</p>")
+    assert webinar.starts_at.hour == 15
+    page.goto(webinar.get_absolute_url())
+    text = page.locator("main").inner_text()
+    for words in ("Skills for all", "Why skills matter.", "Opening remarks", "What works", "Ada Example"):
+        assert words in text
+    assert "Grace Sample" in text
+    assert "announced" in text
+    assert page.get_by_role("link", name="Background").count() == 1
+    assert text.index("Opening remarks") < text.index("What works")
+
+
+def write(page, name, words):
+    box = page.get_by_role("textbox", name=name)
+    box.click()
+    page.keyboard.type(words)
+
+
+def make_speaker(popup, name):
+    popup.get_by_role("textbox", name="Name:", exact=True).press_sequentially(name)
+    assert popup.get_by_role("textbox", name="Address:", exact=True).input_value() == "grace-sample"
+    popup.get_by_role("button", name="Save", exact=True).click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_organisers_pages_are_accessible(signed_in, axe, scheme):
+    page = signed_in
+    page.emulate_media(color_scheme=scheme)
+    webinar, speaker = builders.webinar(series=builders.series(), number=1), builders.speaker()
+    session = builders.session(webinar, title="Opening")
+    builders.appearance(webinar, speaker, session=session)
+    builders.appearance(webinar, role="moderator")
+    builders.document(webinar)
+    builders.organiser(webinar)
+    found = {}
+
+    for address in (
+        reverse("admin:index"),
+        reverse("admin:events_webinar_changelist"),
+        reverse("admin:events_webinar_add"),
+        reverse("admin:events_webinar_change", args=[webinar.pk]),
+        reverse("admin:events_speaker_change", args=[speaker.pk]),
+        reverse("admin:events_site_change", args=[1]),
+        reverse("account_email"),
+        reverse("account_change_password"),
+    ):
+        page.goto(address)
+        found[address] = axe(page)
+
+    assert found == dict.fromkeys(found, [])
+
+
+def test_a_page_with_errors_is_accessible(signed_in, axe):
+    page = signed_in
+    page.goto(reverse("admin:events_webinar_add"))
+    add(page, "Session", 0).get_by_label("Start:").fill("2030-09-25T10:00")
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    page.locator(".errornote").wait_for()
+    assert axe(page) == []
