@@ -1,0 +1,67 @@
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from registrations import sweep
+from registrations.models import Admission, Message, Registration
+from tests import builders
+
+
+@pytest.mark.django_db
+def test_one_round_sends_what_is_due(mailoutbox):
+    due, later = builders.message(now=timezone.now()), builders.message(now=timezone.now())
+    Message.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(hours=1))
+
+    call_command("worker", "--once")
+
+    assert [mail.extra_headers["References"] for mail in mailoutbox] == [
+        f"<registration-{due.registration.reference}@example.org>"
+    ]
+
+
+@pytest.mark.django_db
+def test_the_sweep_promotes_where_a_place_was_forgotten():
+    webinar = builders.admission(webinar=builders.coming_webinar(), capacity=1).webinar
+    _, second, third = (builders.registration(webinar) for _ in range(3))
+    Admission.objects.update(capacity=2)
+
+    for _ in range(2):
+        sweep.fill_free_places(timezone.now())
+
+    assert [Registration.objects.get(pk=r.pk).status for r in (second, third)] == ["registered", "waitlisted"]
+
+
+@pytest.mark.django_db
+def test_the_sweep_has_nothing_to_do_where_all_is_right(django_assert_num_queries):
+    webinar = builders.admission(webinar=builders.coming_webinar(), capacity=1).webinar
+    for _ in range(2):
+        builders.registration(webinar)
+
+    with django_assert_num_queries(1):
+        sweep.fill_free_places(timezone.now())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_worker_stops_when_told(number, settings, tmp_path):
+    code = (
+        "import django, signal; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from registrations.management.commands import worker\n"
+        "def announce(stop):\n"
+        "    print('ready', flush=True)\n"
+        "worker.send_what_is_due = announce\n"
+        "worker.sweep.fill_free_places = lambda now: None\n"
+        "call_command('worker')\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=settings.BASE_DIR)
+
+    process.stdout.readline()
+    process.send_signal(number)
+    process.communicate(timeout=30)
+
+    assert process.returncode == 0
