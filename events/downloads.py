@@ -56,6 +56,9 @@ def programme(request, slug):
         return sorry(_("Programmes as PDF need a system library, Pango, that is missing on this server."))
     except pdf.Busy:
         return sorry(_("This programme is being made. Please try again in a moment."), after=5)
+    except OSError:
+        log.exception("a programme could not be stored")
+        return sorry(_("This programme could not be made. Please try again later."), after=60)
     name = f"{webinar.slug}.pdf"
     return answer(request, path.stem, lambda: path.open("rb"), content_type="application/pdf", filename=name)
 

@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pypdf import PdfReader
 
 from events import zip_directory
@@ -77,6 +77,8 @@ def picture_of(file) -> bytes:
     """Return a new WebP of the file's first picture. Raises ValidationError."""
     if file.size > PICTURE_SIZE:
         raise ValidationError(_("This picture is larger than 10 MB. Make it smaller and choose it again."))
+    # Importing WeasyPrint tells Pillow, for the whole process, to take pictures that are cut off.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         file.seek(0)
         with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as image:

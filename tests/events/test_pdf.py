@@ -311,6 +311,17 @@ def test_a_build_that_fails_leaves_nothing_behind(webinar, cache, monkeypatch):
     assert [path.name for path in cache.iterdir()] == [f"{webinar.pk}.lock"]
 
 
+def test_a_full_disk_is_no_error_page(client, webinar, builds, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pdf, "store", full)
+
+    response = client.get("/webinars/activation/programme.pdf")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+
+
 def test_what_nobody_asks_for_is_forgotten(webinar, cache, builds, monkeypatch):
     monkeypatch.setattr(pdf, "KEPT", 2)
 

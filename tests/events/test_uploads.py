@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdf import PdfWriter
 
 from events import uploads, zip_directory
@@ -144,6 +144,12 @@ def test_a_picture_over_ten_megabytes_is_refused():
 )
 def test_what_is_no_picture_of_ours_is_refused(content):
     assert refusal(PictureField(), content) == [NOT_A_PICTURE]
+
+
+def test_a_cut_off_picture_is_refused_whatever_else_the_process_does(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
+
+    assert refusal(PictureField(), picture("JPEG", (64, 64))[:-100]) == [NOT_A_PICTURE]
 
 
 def test_an_empty_file_is_refused():
