@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
@@ -24,10 +25,14 @@ EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser") or shu
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(django_db_setup):
     if not EXECUTABLE:
         pytest.skip("no Chromium found: the journeys through a real browser are skipped")
+    rows = connection._test_serialized_contents
     with sync_playwright() as playwright:
+        # While an event loop runs, Django has another connection, which must know the rows of the
+        # migrations, too: they are put back before each journey.
+        connection._test_serialized_contents = rows
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
         yield browser
         browser.close()

@@ -41,7 +41,9 @@ def test_an_organiser_signs_in_and_comes_to_the_organisers_pages(client, organis
 def test_after_signing_in_one_comes_to_the_page_asked_for(client, organiser):
     page = client.get("/admin/events/speaker/", follow=True).redirect_chain[-1][0]
 
-    response = client.post(page, {"login": organiser.email, "password": PASSWORD, "next": "/admin/events/speaker/"})
+    response = client.post(
+        page, {"login": organiser.email, "password": PASSWORD, "next": "/admin/events/speaker/"}
+    )
 
     assert response.url == "/admin/events/speaker/"
 
@@ -74,7 +76,13 @@ def test_sign_up_is_closed_with_a_page_that_says_why(client, db):
 
 @pytest.mark.parametrize(
     "name",
-    ["account_login", "account_signup", "account_reset_password", "account_request_login_code", "account_reset_password_done"],
+    [
+        "account_login",
+        "account_signup",
+        "account_reset_password",
+        "account_request_login_code",
+        "account_reset_password_done",
+    ],
 )
 def test_pages_for_signing_in_have_the_look_of_the_site(client, db, name):
     page = client.get(reverse(name)).content.decode()
@@ -186,4 +194,6 @@ def test_a_new_address_replaces_the_old_one_for_signing_in(client, organiser):
 
     client.post(reverse("admin:events_user_change", args=[organiser.pk]), fields)
 
-    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("other@example.org", True, True)]
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
+        ("other@example.org", True, True)
+    ]
