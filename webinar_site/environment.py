@@ -1,11 +1,13 @@
 """Strict readers of environment variables: a wrong value stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.I)
 
 
 def text(name: str, default: str = "") -> str:
@@ -43,10 +45,19 @@ def words(name: str) -> list[str]:
 def origin(name: str, default: str) -> str:
     """Return an address of the form http(s)://host[:port], without a slash at its end."""
     value = os.environ.get(name, default)
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    if not ORIGIN.fullmatch(value):
         raise ImproperlyConfigured(f"{name} must look like https://webinars.example.org, not {value!r}")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return value.lower().rstrip("/")
+
+
+def address(name: str, default: str, read) -> dict:
+    """Return what `read` makes of the address of a service; it may hold a password, so it is not quoted."""
+    try:
+        return read(text(name, default))
+    except (ImproperlyConfigured, KeyError, ValueError):
+        raise ImproperlyConfigured(
+            f"{name} is not an address that can be read; see docs/configuration.md"
+        ) from None
 
 
 def kept_secret(path: Path) -> str:

@@ -39,8 +39,8 @@ SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 
 DATABASE_URL = environment.text("DATABASE_URL")
 if DATABASE_URL:
-    DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    DATABASES = {"default": environment.address("DATABASE_URL", "", environ.Env.db_url_config)}
+    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"
         )
@@ -59,7 +59,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes: with a cache of its own, each would count sign-in attempts by itself.
 CACHES = {
-    "default": environ.Env.cache_url_config(environment.text("CACHE_URL", "dbcache://webinar_site_cache"))
+    "default": environment.address("CACHE_URL", "dbcache://webinar_site_cache", environ.Env.cache_url_config)
 }
 
 # Applications ---------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gif", "jpg", "map", "png", "webp", "woff
 EMAIL_URL = environment.text("EMAIL_URL")
 MAIL_FOLDER = VAR_FOLDER / "mail"
 if EMAIL_URL:
-    globals().update(environ.Env.email_url_config(EMAIL_URL))
+    globals().update(environment.address("EMAIL_URL", "", environ.Env.email_url_config))
 else:
     EMAIL_BACKEND = "webinar_site.mail_folder.EmailBackend"
 EMAIL_TIMEOUT = 30
