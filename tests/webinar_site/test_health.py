@@ -1,0 +1,65 @@
+"""Monitoring is told what is wrong, without names, versions or numbers of people."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from tests import builders
+from webinar_site import health
+
+
+def test_the_process_is_alive_without_a_database(client):
+    answer = client.get("/livez")
+
+    assert (answer.status_code, answer.json()) == (200, {"live": True})
+
+
+def test_a_fresh_site_is_ready(client, db):
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "problems": []})
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_mail_that_waits_too_long_is_a_problem(client, db):
+    builders.message(now=timezone.now() - timedelta(minutes=11))
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "problems": ["mail"]})
+
+
+def test_a_mail_that_has_just_become_due_is_none(client, db):
+    builders.message(now=timezone.now() - timedelta(minutes=9))
+
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_missing_migration_is_a_problem(client, db):
+    MigrationRecorder.Migration.objects.filter(app="registrations").delete()
+
+    assert client.get("/readyz").json() == {"ready": False, "problems": ["migrations"]}
+
+
+def test_a_database_that_is_gone_is_a_problem(rf, monkeypatch):
+    def gone(now):
+        raise DatabaseError("could not connect to server at 10.0.0.7 as webinar")
+        yield
+
+    monkeypatch.setattr(health, "what_is_wrong", gone)
+
+    answer = health.ready(rf.get("/readyz"))
+
+    assert (answer.status_code, json.loads(answer.content)) == (
+        503,
+        {"ready": False, "problems": ["database"]},
+    )
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_health_is_only_read(client, path):
+    assert client.post(path).status_code == 405
