@@ -49,7 +49,7 @@ def webinars(request):
 def series(request, slug):
     now = this_minute()
     found = get_object_or_404(Series, slug=slug)
-    cards = lists.cards(lists.upcoming_then_past(now).filter(series=found), now)
+    cards = lists.cards(found.webinars.public().order_by("number", "starts_at", "pk"), now)
     organisers = found.organisers.select_related("organisation")
     return render(request, "events/series.html", {"series": found, "cards": cards, "organisers": organisers})
 
