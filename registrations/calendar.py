@@ -41,9 +41,10 @@ def entries(registration, *, method, sequence, now):
             site_url=settings.SITE_URL,
             sequence=sequence,
             status="CANCELLED" if method == "CANCEL" else "CONFIRMED",
-            url=links.page_url(registration),
+            url=links.join_url(registration),
             now=now,
         )
+        event.add("conference", links.join_url(registration), {"VALUE": "URI", "FEATURE": "VIDEO"})
         event.add("organizer", vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"))
         event.add("attendee", attendee(registration, method))
         made.append(event)

@@ -10,14 +10,11 @@ from django.urls import reverse
 from registrations.models import Registration
 
 PAGE = signing.Signer(salt="registrations.page")
+JOIN = signing.Signer(salt="registrations.join")
 
 
 class WrongLink(Exception):
     """Nobody signed this link, or it has been revoked."""
-
-
-def page_token(registration) -> str:
-    return PAGE.sign_object([registration.pk, registration.link_version])
 
 
 def page_url(registration) -> str:
@@ -26,13 +23,26 @@ def page_url(registration) -> str:
 
 
 def page_path(registration) -> str:
-    return reverse("registrations:page", args=[page_token(registration)])
+    return reverse("registrations:page", args=[token(PAGE, registration)])
 
 
-def registration_for_page(token: str) -> Registration:
-    """Return the registration of a personal page; raise WrongLink."""
+def join_url(registration) -> str:
+    """Return the absolute address of the door."""
+    return settings.SITE_URL + join_path(registration)
+
+
+def join_path(registration) -> str:
+    return reverse("registrations:join", args=[token(JOIN, registration)])
+
+
+def token(signer, registration) -> str:
+    return signer.sign_object([registration.pk, registration.link_version])
+
+
+def registration_for(signer, token: str) -> Registration:
+    """Return the registration of a link, with its webinar; raise WrongLink."""
     try:
-        pk, version = PAGE.unsign_object(token)
+        pk, version = signer.unsign_object(token)
         return Registration.objects.select_related("webinar__admission", "webinar__series").get(
             pk=pk, link_version=version
         )

@@ -75,6 +75,7 @@ def to_registrant(message, heading, now, **context):
             "webinar": webinar,
             "webinar_url": settings.SITE_URL + webinar.get_absolute_url(),
             "page_url": links.page_url(registration),
+            "join_url": links.join_url(registration),
             "now": now,
             **context,
         },

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import enquire, manage, register
+from registrations.views import enquire, join, manage, register
 
 app_name = "registrations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("registrations/<token>/", manage.page, name="page"),
     path("registrations/<token>/cancel/", manage.cancel, name="cancel"),
     path("registrations/<token>/calendar.ics", manage.calendar_file, name="calendar"),
+    path("join/<token>/", join.join, name="join"),
     path("contact/", enquire.contact, name="contact"),
     path("contact/sent/", enquire.contact_sent, name="contact_sent"),
     path("webinars/<slug:slug>/contact/", enquire.contact, name="webinar_contact"),

@@ -20,6 +20,18 @@ class AdmissionRows(Rows):
     fieldsets = [
         (None, {"fields": ["capacity", ("opens_at", "closes_at")]}),
         (
+            _("The room"),
+            {
+                "fields": [
+                    "room_url",
+                    "doors_open_minutes",
+                    "room_instructions",
+                    "meeting_tool",
+                    "meeting_privacy_url",
+                ]
+            },
+        ),
+        (
             _("What people are asked, besides name and email address"),
             {"fields": [("organisation", "job_title", "country")], "classes": ["collapse"]},
         ),

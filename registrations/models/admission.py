@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models.checks import in_this_century
+from events.models.checks import https_only, in_this_century
 
 
 class Admission(models.Model):
@@ -36,6 +36,29 @@ class Admission(models.Model):
     )
     job_title = models.CharField(_("ask for the job title"), max_length=8, choices=Field, default=Field.OFF)
     country = models.CharField(_("ask for the country"), max_length=8, choices=Field, default=Field.ON)
+    meeting_tool = models.CharField(
+        _("meeting tool"), max_length=80, blank=True, help_text=_("Such as the name of the video service.")
+    )
+    meeting_privacy_url = models.URLField(
+        _("its privacy notice"), max_length=500, blank=True, help_text=_("Shown beside the Join button.")
+    )
+    room_url = models.URLField(
+        _("address of the room"),
+        max_length=1000,
+        blank=True,
+        help_text=_(
+            "Secret: only those with a place are led there, by the Join button, while the doors are open."
+        ),
+    )
+    room_instructions = models.TextField(
+        _("instructions for the room"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Such as a number to dial in."),
+    )
+    doors_open_minutes = models.PositiveSmallIntegerField(
+        _("doors open"), default=15, help_text=_("So many minutes before each start.")
+    )
     retention_days = models.PositiveSmallIntegerField(
         _("days kept"),
         default=180,
@@ -56,6 +79,13 @@ class Admission(models.Model):
                 condition=Q(capacity=None) | Q(capacity__lte=1_000_000),
                 name="capacity_is_a_number_of_people",
                 violation_error_message=_("Enter at most 1,000,000 places, or leave it empty for no limit."),
+            ),
+            https_only("admission", "room_url"),
+            https_only("admission", "meeting_privacy_url"),
+            models.CheckConstraint(
+                condition=Q(doors_open_minutes__lte=1440),
+                name="doors_open_on_the_day",
+                violation_error_message=_("Enter at most 1,440 minutes, which is a day."),
             ),
             models.CheckConstraint(
                 condition=Q(retention_days__range=(1, 3650)),

@@ -1,7 +1,5 @@
 """The personal page: whoever holds its address acts for the registrant."""
 
-from functools import wraps
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,28 +10,12 @@ from django.views.decorators.http import require_safe
 from registrations import calendar, details, links, seats, visitor_form
 from registrations.forms import DetailsForm
 from registrations.patience import Busy, patiently
-
-
-def for_holder(view):
-    """Give the view the registration of the link; answer a wrong link with how to get a right one."""
-
-    @wraps(view)
-    def found(request, token):
-        try:
-            registration = links.registration_for_page(token)
-        except links.WrongLink:
-            response = render(request, "registrations/wrong_link.html", status=404)
-        else:
-            response = view(request, registration)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return found
+from registrations.views.holder import for_holder_of
 
 
 @sensitive_post_parameters()
 @visitor_form.visitor_form
-@for_holder
+@for_holder_of(links.PAGE)
 def page(request, registration):
     form = DetailsForm(request.POST if request.method == "POST" else None, registration=registration)
     if form.is_valid():
@@ -50,12 +32,13 @@ def show(request, registration, form):
         "form": form,
         "has_changed": request.GET.get("changed") == "1" and request.method != "POST",
         "page_path": links.page_path(registration),
+        "join_path": links.join_path(registration),
     }
     return render(request, "registrations/page.html", context)
 
 
 @visitor_form.visitor_form
-@for_holder
+@for_holder_of(links.PAGE)
 def cancel(request, registration):
     """Ask on GET, cancel on POST: mail scanners open every link they see."""
     context = {
@@ -74,7 +57,7 @@ def cancel(request, registration):
 
 
 @require_safe
-@for_holder
+@for_holder_of(links.PAGE)
 def calendar_file(request, registration):
     """Return the person's own entry; withdrawn once they have no place."""
     if registration.status == registration.Status.WAITLISTED:

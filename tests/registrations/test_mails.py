@@ -101,7 +101,7 @@ def test_the_calendar_entry_is_an_invitation_of_this_one_person(registration):
     assert event["ATTENDEE"].params["RSVP"] == "FALSE"
     assert event["ATTENDEE"].params["CN"] == "Zoë Müller"
     assert event["DTSTART"].dt == START.astimezone(ZoneInfo("Europe/Zurich"))
-    assert event["URL"] == links.page_url(registration)
+    assert event["URL"] == event["CONFERENCE"] == links.join_url(registration)
 
 
 def test_cancelling_withdraws_the_entry_and_coming_back_brings_it_again(registration):

@@ -283,7 +283,7 @@ def test_the_calendar_of_the_page_is_the_persons_own(client, registration):
     assert answer["Content-Type"] == "text/calendar; method=REQUEST; charset=utf-8"
     assert "METHOD:REQUEST" in text
     assert "mailto:ada@example.org" in text
-    assert links.page_url(registration) in text
+    assert links.join_url(registration) in text
 
 
 @pytest.mark.parametrize(
