@@ -18,6 +18,7 @@ class Screen(admin.ModelAdmin):
     formfield_overrides = fields.OVERRIDES
     actions = None  # deleting many at once is no everyday deed
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
 
     @property
     def media(self):
