@@ -1,7 +1,10 @@
 """How much is tried: `make test` on every commit; `make test-long` (TEST_LONG=1) has the full rounds."""
 
 import os
+import tempfile
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -13,3 +16,11 @@ settings.register_profile(
 )
 settings.register_profile("long", settings.get_profile("default"), max_examples=2000)
 settings.load_profile("long" if os.environ.get("TEST_LONG") == "1" else "default")
+
+
+@pytest.fixture
+def var_folder():
+    """A folder for another process of the site; PostgreSQL's user may enter it, unlike `tmp_path`."""
+    folder = Path(tempfile.mkdtemp(dir=os.environ["TEST_FOLDER"]))
+    folder.chmod(0o711)
+    return folder
