@@ -161,3 +161,12 @@ def test_the_contact_is_that_of_the_webinar_its_series_or_the_site(client):
 
     for webinar, address in [(own, "own"), (of_series, "series"), (of_site, "site")]:
         assert f"mailto:{address}@example.org" in text_of(client, webinar.get_absolute_url())
+
+
+def test_a_cancelled_webinar_does_not_promise_its_date(client):
+    webinar = builders.webinar(status="cancelled", status_reason="The speaker is ill.")
+
+    text = text_of(client, webinar.get_absolute_url())
+
+    assert "Does not take place. It was planned for <s>Friday 25 September 2026," in text
+    assert "data-local-time data-starts" not in text
