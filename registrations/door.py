@@ -10,7 +10,8 @@ from registrations.models import Admission, Registration
 @dataclass(frozen=True)
 class Door:
     """state: "open", "early" (opens_at says when), "over", "no_room" (the address is not set yet),
-    "waitlisted", "left" (the registration is cancelled), "cancelled" or "postponed" (the webinar is).
+    "waitlisted", "pending" or "unconfirmed" (no place yet), "left" (the registration is cancelled or
+    declined), "cancelled" or "postponed" (the webinar is).
     """
 
     state: str
@@ -25,15 +26,15 @@ class Door:
 def door_for(registration, now) -> Door:
     """Return what the registrant finds at `now`; asks for the stretches of the webinar, nothing else."""
     webinar = registration.webinar
-    if registration.status == Registration.Status.CANCELLED:
+    if not registration.is_live:
         return Door("left")
     if webinar.status in {Webinar.Status.CANCELLED, Webinar.Status.POSTPONED}:
         return Door(webinar.status)
     stretch = next((each for each in webinar.stretches() if now < each.ends_at), None)
     if stretch is None:
         return Door("over")
-    if registration.status == Registration.Status.WAITLISTED:
-        return Door("waitlisted", stretch)
+    if registration.status != Registration.Status.REGISTERED:
+        return Door(registration.status, stretch)
     admission = Admission.of(webinar)
     opens_at = stretch.starts_at - timedelta(minutes=admission.doors_open_minutes)
     if now < opens_at:

@@ -11,6 +11,7 @@ from registrations.models import Registration
 
 PAGE = signing.Signer(salt="registrations.page")
 JOIN = signing.Signer(salt="registrations.join")
+CONFIRM = signing.Signer(salt="registrations.confirm")
 
 
 class WrongLink(Exception):
@@ -33,6 +34,11 @@ def join_url(registration) -> str:
 
 def join_path(registration) -> str:
     return reverse("registrations:join", args=[token(JOIN, registration)])
+
+
+def confirm_url(registration) -> str:
+    """Return the absolute address of the page that proves an e-mail address."""
+    return settings.SITE_URL + reverse("registrations:confirm", args=[token(CONFIRM, registration)])
 
 
 def token(signer, registration) -> str:

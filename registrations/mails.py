@@ -54,6 +54,19 @@ def personal_link(message, now):
     return to_registrant(message, _("Your link"), now)
 
 
+def confirm_address(message, now):
+    registration = message.registration
+    return to_registrant(message, _("Confirm your address"), now, confirm_url=links.confirm_url(registration))
+
+
+def request_received(message, now):
+    return to_registrant(message, _("We have your request"), now)
+
+
+def declined(message, now):
+    return to_registrant(message, _("You have no place"), now)
+
+
 def position(message):
     registration = message.registration
     return registration.position() if registration.waitlist_number else None
@@ -130,6 +143,9 @@ def new_enquiry(message, now):
 
 
 BUILDERS = {
+    Kind.CONFIRM_ADDRESS: confirm_address,
+    Kind.REQUEST_RECEIVED: request_received,
+    Kind.DECLINED: declined,
     Kind.REGISTERED: registered,
     Kind.ALREADY_REGISTERED: already_registered,
     Kind.WAITLISTED: waitlisted,

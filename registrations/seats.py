@@ -4,6 +4,8 @@ The lock is the webinar's row of Places; what is decided after taking it is deci
 (READ COMMITTED), and the mail that tells the person is queued in the same transaction.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from events.models import Webinar
@@ -13,6 +15,23 @@ from registrations.models import Admission, JournalEntry, Message, Places, Regis
 Status = Registration.Status
 Deed = JournalEntry.Deed
 Kind = Message.Kind
+
+LONGEST_HOLD = timedelta(hours=24)
+SHORTEST_HOLD = timedelta(minutes=15)
+LIVE = {*Registration.HOLDING, Status.WAITLISTED}
+FOLLOWS = {  # what the journal says and which mail goes out
+    Status.UNCONFIRMED: (Deed.HELD, Kind.CONFIRM_ADDRESS),
+    Status.PENDING: (Deed.REQUESTED, Kind.REQUEST_RECEIVED),
+    Status.REGISTERED: (Deed.REGISTERED, Kind.REGISTERED),
+    Status.WAITLISTED: (Deed.WAITLISTED, Kind.WAITLISTED),
+    Status.CANCELLED: (Deed.CANCELLED, Kind.CANCELLED),
+    Status.DECLINED: (Deed.DECLINED, Kind.DECLINED),
+}
+REPEATED = {  # which mail answers a second try, apart from "already registered"
+    Status.UNCONFIRMED: Kind.CONFIRM_ADDRESS,
+    Status.PENDING: Kind.REQUEST_RECEIVED,
+    Status.DECLINED: Kind.DECLINED,
+}
 
 
 class RegistrationClosed(Exception):
@@ -24,7 +43,7 @@ def register(webinar, details, form_key, now):
     """Give a place, or a number on the waitlist when all are taken, and queue the mail that says so.
 
     `details` are the fields of the form by name, `form_key` is the key in its stamp. The same form
-    sent twice does nothing more; an address that is registered already is told so and keeps the
+    sent twice does nothing more; an address that is known already is told how it stands and keeps the
     details it gave first. Raises RegistrationClosed.
     """
     places = lock(webinar)
@@ -34,8 +53,8 @@ def register(webinar, details, form_key, now):
         return registration
     if not Admission.of(webinar).is_open(now):
         raise RegistrationClosed
-    if registration and registration.is_live:
-        return remind_of_registration(registration, form_key, now)
+    if registration and registration.status != Status.CANCELLED:
+        return say_how_it_stands(registration, form_key, now)
     if registration is None:
         registration = Registration(webinar=webinar, created_at=now)
     else:
@@ -43,54 +62,107 @@ def register(webinar, details, form_key, now):
     for field, value in details.items():
         setattr(registration, field, value)
     registration.form_key = form_key
-    registration.changed_at = now
     seat(registration, places, now)
     return registration
 
 
-def remind_of_registration(registration, form_key, now):
+def say_how_it_stands(registration, form_key, now):
     registration.form_key = form_key
     registration.save(update_fields=["form_key"])
-    outbox.queue_hourly(Kind.ALREADY_REGISTERED, registration, now)
+    outbox.queue_hourly(REPEATED.get(registration.status, Kind.ALREADY_REGISTERED), registration, now)
     return registration
 
 
 def seat(registration, places, now):
-    """Save a registration with a place if one is free, else with the next number of the waitlist."""
-    capacity = Admission.of(registration.webinar).capacity
-    if capacity is None or places.taken < capacity:
+    """Give a registration a place if one is free, else the next number of the waitlist; save it."""
+    admission = Admission.of(registration.webinar)
+    if admission.capacity is None or places.taken < admission.capacity:
         places.taken += 1
-        registration.status = Status.REGISTERED
-        deed, kind = Deed.REGISTERED, Kind.REGISTERED
+        if admission.asks_confirmation:
+            registration.held_until = now + hold(registration.webinar, now)
+            enter(registration, Status.UNCONFIRMED, now)
+        else:
+            enter(registration, Status.PENDING if admission.asks_approval else Status.REGISTERED, now)
     else:
         places.last_waitlist_number += 1
-        registration.status = Status.WAITLISTED
         registration.waitlist_number = places.last_waitlist_number
-        deed, kind = Deed.WAITLISTED, Kind.WAITLISTED
-    registration.save()
+        enter(registration, Status.WAITLISTED, now)
     places.save(update_fields=["taken", "last_waitlist_number"])
-    record(registration, deed, now)
-    outbox.queue(kind, registration, now)
+
+
+def enter(registration, status, now, by=None, deed=None, kind=None, **facts):
+    """Set the status and save, with the journal row and the mail that belong to it.
+
+    Nobody is told that a place ran out which they never confirmed: it may have been a stranger's doing.
+    """
+    usual_deed, usual_kind = FOLLOWS[status]
+    registration.status = status
+    registration.changed_at = now
+    if status != Status.WAITLISTED:
+        registration.waitlist_number = None
+    registration.save()
+    JournalEntry.objects.create(registration=registration, deed=deed or usual_deed, at=now, by=by)
+    if deed != Deed.EXPIRED:
+        outbox.queue(kind or usual_kind, registration, now, **facts)
+
+
+def hold(webinar, now):
+    """Return how long a place is held for who has to confirm: a day, less near the start."""
+    return min(LONGEST_HOLD, max(SHORTEST_HOLD, (webinar.starts_at - now) / 4))
 
 
 @transaction.atomic
+def confirm(registration, now):
+    """Take the address as proved: the held place is given, or goes on to be approved.
+
+    Returns whether the registration holds a place or waits; pressing twice does nothing more.
+    """
+    lock(registration.webinar)
+    registration.refresh_from_db()
+    if registration.status == Status.UNCONFIRMED:
+        admission = Admission.of(fresh(registration.webinar))
+        enter(registration, Status.PENDING if admission.asks_approval else Status.REGISTERED, now)
+    return registration.is_live
+
+
+@transaction.atomic
+def approve(registration, now, by):
+    """Give the held place for good. Returns whether anything changed."""
+    lock(registration.webinar)
+    registration.refresh_from_db()
+    if registration.status != Status.PENDING:
+        return False
+    enter(registration, Status.REGISTERED, now, by)
+    return True
+
+
+def decline(registration, now, by):
+    """Refuse the request; the held place goes to the waitlist. Returns whether anything changed."""
+    return leave(registration, {Status.PENDING}, Status.DECLINED, now, by)
+
+
 def cancel(registration, now, by=None):
     """Give the place back; whoever waits longest gets it. Returns whether anything changed."""
+    return leave(registration, LIVE, Status.CANCELLED, now, by)
+
+
+def expire(registration, now):
+    """Give back a place that was held for an address nobody confirmed in time."""
+    return leave(registration, {Status.UNCONFIRMED}, Status.CANCELLED, now, deed=Deed.EXPIRED)
+
+
+@transaction.atomic
+def leave(registration, from_statuses, status, now, by=None, deed=None):
     places = lock(registration.webinar)
     registration.refresh_from_db()
-    if registration.status == Status.CANCELLED:
+    if registration.status not in from_statuses:
         return False  # a second press of the same button
-    had_place = registration.status == Status.REGISTERED
-    registration.status = Status.CANCELLED
-    registration.waitlist_number = None
-    registration.calendar_sequence += 1
-    registration.changed_at = now
-    registration.save(update_fields=["status", "waitlist_number", "calendar_sequence", "changed_at"])
-    if had_place:
+    if registration.holds_a_place:
         places.taken -= 1
         places.save(update_fields=["taken"])
-    record(registration, Deed.CANCELLED, now, by)
-    outbox.queue(Kind.CANCELLED, registration, now, had_place=had_place)
+    had_place = registration.status == Status.REGISTERED
+    registration.calendar_sequence += 1
+    enter(registration, status, now, by, deed, had_place=had_place)
     fill(fresh(registration.webinar), places, now)
     return True
 
@@ -99,18 +171,16 @@ def fill(webinar, places, now):
     """Give the free places to those who wait longest. Called under the lock; needs a fresh webinar."""
     if webinar.status != Webinar.Status.PUBLISHED or webinar.ends_at <= now:
         return
+    admission = Admission.of(webinar)
     waiting = webinar.registrations.waiting().select_related("webinar")
-    capacity = Admission.of(webinar).capacity
-    if capacity is not None:
-        waiting = waiting[: max(capacity - places.taken, 0)]
+    if admission.capacity is not None:
+        waiting = waiting[: max(admission.capacity - places.taken, 0)]
     promoted = list(waiting)
     for registration in promoted:
-        registration.status = Status.REGISTERED
-        registration.waitlist_number = None
-        registration.changed_at = now
-        registration.save(update_fields=["status", "waitlist_number", "changed_at"])
-        record(registration, Deed.PROMOTED, now)
-        outbox.queue(Kind.PROMOTED, registration, now)
+        if admission.asks_approval:
+            enter(registration, Status.PENDING, now)
+        else:
+            enter(registration, Status.REGISTERED, now, deed=Deed.PROMOTED, kind=Kind.PROMOTED)
     if promoted:
         places.taken += len(promoted)
         places.save(update_fields=["taken"])
@@ -137,7 +207,3 @@ def lock(webinar):
 def fresh(webinar):
     """Return the webinar with its admission as they are now, after the lock was taken."""
     return Webinar.objects.select_related("admission").get(pk=webinar.pk)
-
-
-def record(registration, deed, now, by=None):
-    JournalEntry.objects.create(registration=registration, deed=deed, at=now, by=by)

@@ -7,6 +7,17 @@ from registrations import seats
 from registrations.models import Registration
 
 
+def put_right(now):
+    free_what_was_held_too_long(now)
+    fill_free_places(now)
+
+
+def free_what_was_held_too_long(now):
+    """Give back the places of those who have not confirmed their address in time."""
+    for registration in Registration.objects.held_too_long(now).select_related("webinar"):
+        seats.expire(registration, now)
+
+
 def fill_free_places(now):
     """Promote where a place is free and somebody waits."""
     someone_waits = Q(registrations__status=Registration.Status.WAITLISTED)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("registrations/<token>/", manage.page, name="page"),
     path("registrations/<token>/cancel/", manage.cancel, name="cancel"),
     path("registrations/<token>/calendar.ics", manage.calendar_file, name="calendar"),
+    path("confirm/<token>/", manage.confirm, name="confirm"),
     path("join/<token>/", join.join, name="join"),
     path("contact/", enquire.contact, name="contact"),
     path("contact/sent/", enquire.contact_sent, name="contact_sent"),

@@ -35,7 +35,7 @@ class RegistrationAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["name", "email", "organisation", "reference"]
     search_help_text = gettext_lazy("Search in names, addresses, organisations and references.")
-    actions = ["cancel", "send_link"]
+    actions = ["approve", "decline", "cancel", "send_link"]
     change_list_template = "admin/registrations/registration/change_list.html"
     fieldsets = [
         (None, {"fields": ["webinar", "status", "waitlist_number", "reference"]}),
@@ -54,14 +54,21 @@ class RegistrationAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
+    def approve(self, request, queryset):
+        done = [seats.approve(each, timezone.now(), request.user) for each in in_order(queryset)]
+        say(request, done, gettext_lazy("they were not waiting for approval"))
+
+    @admin.action(description=gettext_lazy("Decline"), permissions=["change"])
+    def decline(self, request, queryset):
+        done = [seats.decline(each, timezone.now(), request.user) for each in in_order(queryset)]
+        say(request, done, gettext_lazy("they were not waiting for approval"))
+
     @admin.action(
         description=gettext_lazy("Cancel, and give the place to the waitlist"), permissions=["change"]
     )
     def cancel(self, request, queryset):
-        done = [
-            seats.cancel(registration, timezone.now(), by=request.user)
-            for registration in queryset.select_related("webinar").order_by("webinar_id")
-        ]
+        done = [seats.cancel(each, timezone.now(), request.user) for each in in_order(queryset)]
         say(request, done, gettext_lazy("they were cancelled already"))
 
     @admin.action(description=gettext_lazy("Send the personal link again"), permissions=["change"])
@@ -85,6 +92,11 @@ class RegistrationAdmin(admin.ModelAdmin):
         return FileResponse(
             export.csv_file(found), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
         )
+
+
+def in_order(queryset):
+    """Webinar by webinar, as all that lock their places do, and those who came first, first."""
+    return queryset.select_related("webinar").order_by("webinar_id", "pk")
 
 
 def say(request, done, why_not):

@@ -20,6 +20,10 @@ class AdmissionRows(Rows):
     fieldsets = [
         (None, {"fields": ["capacity", ("opens_at", "closes_at")]}),
         (
+            _("Before a place is given"),
+            {"fields": [("asks_confirmation", "asks_approval")], "classes": ["collapse"]},
+        ),
+        (
             _("The room"),
             {
                 "fields": [

@@ -31,6 +31,16 @@ class Admission(models.Model):
     closes_at = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("If empty, when the webinar ends.")
     )
+    asks_confirmation = models.BooleanField(
+        _("ask people to confirm their address"),
+        default=False,
+        help_text=_("They get a mail with a button first; the place is held for a day, less near the start."),
+    )
+    asks_approval = models.BooleanField(
+        _("approve each registration"),
+        default=False,
+        help_text=_("The place is held until an organiser approves or declines."),
+    )
     organisation = models.CharField(
         _("ask for the organisation"), max_length=8, choices=Field, default=Field.ON
     )

@@ -7,11 +7,15 @@ class JournalEntry(models.Model):
     """What happened to a registration, without personal values: it outlives the erasure of the person."""
 
     class Deed(models.TextChoices):
+        HELD = "held", _("asked for a place; the address is to be confirmed")
+        REQUESTED = "requested", _("asked for a place; to be approved")
         REGISTERED = "registered", _("got a place")
         WAITLISTED = "waitlisted", _("joined the waitlist")
         PROMOTED = "promoted", _("got a place from the waitlist")
         CHANGED = "changed", _("changed their details")
         CANCELLED = "cancelled", _("cancelled")
+        EXPIRED = "expired", _("did not confirm the address in time")
+        DECLINED = "declined", _("was declined")
 
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, related_name="journal"

@@ -15,6 +15,9 @@ class Message(models.Model):
     """One e-mail in the outbox: what it is about and the facts of that moment; rendered when sent."""
 
     class Kind(models.TextChoices):
+        CONFIRM_ADDRESS = "confirm_address", _("Confirm your address")
+        REQUEST_RECEIVED = "request_received", _("We have your request")
+        DECLINED = "declined", _("You have no place")
         REGISTERED = "registered", _("You are registered")
         ALREADY_REGISTERED = "already_registered", _("You are already registered")
         WAITLISTED = "waitlisted", _("You are on the waitlist")

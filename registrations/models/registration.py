@@ -20,6 +20,14 @@ class RegistrationQuerySet(models.QuerySet):
     def with_address(self, email):
         return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
 
+    def holding_a_place(self):
+        """The people whose place nobody else gets, also those still to confirm or to be approved."""
+        return self.filter(status__in=Registration.HOLDING)
+
+    def held_too_long(self, now):
+        """The ones who have not confirmed their address in time."""
+        return self.filter(status=Registration.Status.UNCONFIRMED, held_until__lte=now)
+
     def attendees(self):
         """The people with a place."""
         return self.filter(status=Registration.Status.REGISTERED)
@@ -29,8 +37,8 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(status=Registration.Status.WAITLISTED).order_by("waitlist_number")
 
     def live(self):
-        """The ones that are registered or wait."""
-        return self.filter(status__in=[Registration.Status.REGISTERED, Registration.Status.WAITLISTED])
+        """The ones that hold a place or wait for one."""
+        return self.filter(status__in=[*Registration.HOLDING, Registration.Status.WAITLISTED])
 
 
 class Registration(models.Model):
@@ -40,9 +48,14 @@ class Registration(models.Model):
     """
 
     class Status(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("Address to be confirmed")
+        PENDING = "pending", _("To be approved")
         REGISTERED = "registered", _("Registered")
         WAITLISTED = "waitlisted", _("On the waitlist")
         CANCELLED = "cancelled", _("Cancelled")
+        DECLINED = "declined", _("Declined")
+
+    HOLDING = (Status.UNCONFIRMED, Status.PENDING, Status.REGISTERED)
 
     webinar = models.ForeignKey(
         "events.Webinar", on_delete=models.PROTECT, related_name="registrations", verbose_name=_("webinar")
@@ -56,6 +69,7 @@ class Registration(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
     waitlist_number = models.PositiveIntegerField(_("waitlist number"), null=True, editable=False)
+    held_until = models.DateTimeField(_("place held until"), null=True, editable=False)
     form_key = models.CharField(
         max_length=32, blank=True, editable=False
     )  # of the form it was last sent with
@@ -91,6 +105,10 @@ class Registration(models.Model):
                 | (~Q(status="waitlisted") & Q(waitlist_number=None)),
                 name="who_waits_has_a_waitlist_number",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="unconfirmed") | Q(held_until__isnull=False),
+                name="a_place_is_held_for_a_time",
+            ),
         ]
 
     def __str__(self):
@@ -98,7 +116,11 @@ class Registration(models.Model):
 
     @property
     def is_live(self):
-        return self.status != self.Status.CANCELLED
+        return self.status not in {self.Status.CANCELLED, self.Status.DECLINED}
+
+    @property
+    def holds_a_place(self):
+        return self.status in self.HOLDING
 
     def sequence(self):
         """Return the SEQUENCE of the person's calendar entry: an act on either side raises it."""

@@ -38,6 +38,17 @@ def show(request, registration, form):
 
 
 @visitor_form.visitor_form
+@for_holder_of(links.CONFIRM)
+def confirm(request, registration):
+    """Ask on GET, confirm on POST: mail scanners open every link they see."""
+    if request.method == "POST":
+        patiently(seats.confirm, registration, timezone.now())
+        return redirect(links.page_path(registration))
+    context = {"registration": registration, "webinar": registration.webinar}
+    return render(request, "registrations/confirm.html", context)
+
+
+@visitor_form.visitor_form
 @for_holder_of(links.PAGE)
 def cancel(request, registration):
     """Ask on GET, cancel on POST: mail scanners open every link they see."""
@@ -60,7 +71,7 @@ def cancel(request, registration):
 @for_holder_of(links.PAGE)
 def calendar_file(request, registration):
     """Return the person's own entry; withdrawn once they have no place."""
-    if registration.status == registration.Status.WAITLISTED:
+    if registration.status not in {registration.Status.REGISTERED, registration.Status.CANCELLED}:
         return render(request, "registrations/wrong_link.html", status=404)
     method = "CANCEL" if registration.status == registration.Status.CANCELLED else "REQUEST"
     content = calendar.whole(registration, method=method, now=timezone.now())

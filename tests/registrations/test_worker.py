@@ -55,7 +55,7 @@ def test_the_worker_stops_when_told(number, settings, tmp_path):
         "def announce(stop):\n"
         "    print('ready', flush=True)\n"
         "worker.send_what_is_due = announce\n"
-        "worker.sweep.fill_free_places = lambda now: None\n"
+        "worker.sweep.put_right = lambda now: None\n"
         "call_command('worker')\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=settings.BASE_DIR)

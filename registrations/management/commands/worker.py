@@ -29,7 +29,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             try:
                 if swept_at is None or timezone.now() - swept_at > SWEEP_EVERY:
-                    sweep.fill_free_places(timezone.now())
+                    sweep.put_right(timezone.now())
                     swept_at = timezone.now()
                 send_what_is_due(stop)
             except OperationalError as error:

@@ -1,0 +1,144 @@
+"""Webinars that ask for a confirmed address, or approve each registration."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from registrations import links, seats, sweep
+from registrations.models import Admission, Registration
+from tests import builders
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def statuses(*registrations):
+    return [Registration.objects.get(pk=registration.pk).status for registration in registrations]
+
+
+def kinds(registration):
+    return list(registration.messages.order_by("pk").values_list("kind", flat=True))
+
+
+def asking(**fields):
+    return builders.admission(**fields).webinar
+
+
+def test_an_address_to_be_confirmed_holds_a_place_for_a_day():
+    webinar = asking(asks_confirmation=True, capacity=1)
+    first, second = (builders.registration(webinar) for _ in range(2))
+
+    assert statuses(first, second) == ["unconfirmed", "waitlisted"]
+    assert first.held_until == NOW + timedelta(hours=24)
+    assert kinds(first) == ["confirm_address"]
+
+
+def test_near_the_start_the_place_is_held_for_less():
+    webinar = asking(asks_confirmation=True)
+
+    assert seats.hold(webinar, webinar.starts_at - timedelta(hours=4)) == timedelta(hours=1)
+    assert seats.hold(webinar, webinar.starts_at + timedelta(minutes=5)) == timedelta(minutes=15)
+
+
+def test_confirming_gives_the_place_once():
+    registration = builders.registration(asking(asks_confirmation=True))
+
+    assert seats.confirm(registration, NOW) is True
+    assert seats.confirm(registration, NOW) is True
+
+    assert statuses(registration) == ["registered"]
+    assert kinds(registration) == ["confirm_address", "registered"]
+
+
+def test_a_place_nobody_confirmed_goes_to_the_waitlist_and_nobody_is_told():
+    webinar = asking(asks_confirmation=True, capacity=1)
+    first, second = (builders.registration(webinar) for _ in range(2))
+
+    sweep.put_right(NOW + timedelta(hours=23))
+    assert statuses(first, second) == ["unconfirmed", "waitlisted"]
+    sweep.put_right(NOW + timedelta(hours=24))
+
+    assert statuses(first, second) == ["cancelled", "registered"]
+    assert kinds(first) == ["confirm_address"]
+    assert first.journal.last().deed == "expired"
+    assert seats.confirm(first, NOW + timedelta(hours=25)) is False
+    assert webinar.places.taken == 1
+
+
+def test_after_approval_and_not_before_there_is_a_place():
+    webinar = asking(asks_approval=True)
+    registration = builders.registration(webinar)
+
+    assert statuses(registration) == ["pending"]
+    assert seats.approve(registration, NOW, None) is True
+    assert seats.approve(registration, NOW, None) is False
+    assert statuses(registration) == ["registered"]
+    assert kinds(registration) == ["request_received", "registered"]
+
+
+def test_declining_frees_the_place_and_stays():
+    webinar = asking(asks_approval=True, capacity=1)
+    first, second = (builders.registration(webinar) for _ in range(2))
+
+    assert seats.decline(first, NOW, None) is True
+    builders.registration(webinar, NOW + timedelta(hours=2), email=first.email)
+
+    assert statuses(first, second) == ["declined", "pending"]
+    assert kinds(first) == ["request_received", "declined", "declined"]
+    assert kinds(second) == ["waitlisted", "request_received"]
+    assert webinar.places.taken == 1
+
+
+def test_both_are_asked_one_after_the_other():
+    registration = builders.registration(asking(asks_confirmation=True, asks_approval=True))
+
+    seats.confirm(registration, NOW)
+
+    assert statuses(registration) == ["pending"]
+
+
+def test_a_second_try_before_confirming_gets_the_mail_again_at_most_once_an_hour():
+    webinar = asking(asks_confirmation=True)
+    first = builders.registration(webinar)
+    for minutes in (5, 61, 70):
+        builders.registration(webinar, NOW + timedelta(minutes=minutes), email=first.email)
+
+    assert kinds(first) == ["confirm_address", "confirm_address"]
+
+
+def test_raising_the_capacity_of_a_webinar_with_approval_promotes_to_pending():
+    webinar = asking(asks_approval=True, capacity=0)
+    registration = builders.registration(webinar)
+    Admission.objects.update(capacity=1)
+
+    seats.refill(webinar, NOW)
+
+    assert statuses(registration) == ["pending"]
+
+
+def test_the_link_of_the_mail_asks_and_the_button_confirms(client):
+    webinar = builders.admission(webinar=builders.coming_webinar(), asks_confirmation=True).webinar
+    registration = builders.registration(webinar, timezone.now())
+    path = links.confirm_url(registration).removeprefix("http://localhost:8000")
+
+    for method in (client.get, client.head, client.options):
+        method(path)
+    assert statuses(registration) == ["unconfirmed"]
+    assert "Confirm your address" in client.get(path).content.decode()
+
+    answer = client.post(path)
+
+    assert answer.url == links.page_path(registration)
+    assert statuses(registration) == ["registered"]
+    assert "Your address is confirmed" in client.get(path).content.decode()
+
+
+def test_a_confirm_link_after_the_time_says_what_to_do(client):
+    webinar = builders.admission(webinar=builders.coming_webinar(), asks_confirmation=True).webinar
+    registration = builders.registration(webinar, timezone.now())
+    seats.expire(registration, timezone.now())
+
+    page = client.get(links.confirm_url(registration)).content.decode()
+
+    assert "This place is no longer held" in page
