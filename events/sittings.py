@@ -1,6 +1,8 @@
 """With sittings, a webinar starts with the first and ends with the last."""
 
-from django.db import transaction
+from contextlib import contextmanager
+
+from django.db import connection, transaction
 from django.db.models import Max, Min
 
 
@@ -17,3 +19,12 @@ def fit(webinar):
 def next_number(webinar) -> int:
     """Return the number of a new sitting; the others keep theirs, which name their calendar entries."""
     return (webinar.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@contextmanager
+def moving_together():
+    """Within it, sittings may overlap for a moment: the first day moves to where the second still is."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS sittings_of_a_webinar_do_not_overlap DEFERRED")
+        yield
+        cursor.execute("SET CONSTRAINTS sittings_of_a_webinar_do_not_overlap IMMEDIATE")

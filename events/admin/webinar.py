@@ -147,7 +147,8 @@ class WebinarAdmin(Screen):
             renaming.keep_earlier_address(obj, form.initial["slug"])
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
+        with sittings.moving_together():
+            super().save_related(request, form, formsets, change)
         sittings.fit(form.instance)
 
     # Addresses ------------------------------------------------------------------------------------

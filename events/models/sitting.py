@@ -56,6 +56,8 @@ class Sitting(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                # So that several can move at once: events/sittings.py.
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message=_("The sittings of a webinar must not overlap."),
             ),
         ]

@@ -310,3 +310,21 @@ def test_a_sitting_may_lie_beside_that_of_another_webinar(organiser_client):
     webinar = saved(organiser_client, ADD, page(**rows("sittings", same)))
 
     assert webinar.sittings.count() == 1
+
+
+def test_two_days_move_by_one_day_together(organiser_client):
+    first = {"starts_at": "2026-09-25T09:00", "ends_at": "2026-09-25T12:00"}
+    second = {"starts_at": "2026-09-26T09:00", "ends_at": "2026-09-26T12:00"}
+    third = {"starts_at": "2026-09-27T09:00", "ends_at": "2026-09-27T12:00"}
+    webinar = saved(organiser_client, ADD, page(**rows("sittings", first, second)))
+    one, two = webinar.sittings.all()
+    kept = [{"id": one.pk, **second}, {"id": two.pk, **third}]
+
+    saved(organiser_client, change(webinar), page(**rows("sittings", kept=kept)))
+
+    assert [(sitting.number, sitting.starts_at.day) for sitting in webinar.sittings.all()] == [
+        (1, 26),
+        (2, 27),
+    ]
+    webinar.refresh_from_db()
+    assert (webinar.starts_at.day, webinar.ends_at.day) == (26, 27)

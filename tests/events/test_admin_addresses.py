@@ -141,3 +141,19 @@ def test_a_link_that_is_not_https_is_refused(organiser_client, url):
 
     assert organiser_client.post("/admin/events/speaker/add/", fields).status_code == 200
     assert not Speaker.objects.exists()
+
+
+def test_a_portrait_is_shown_at_its_own_address(organiser_client):
+    speaker = builders.speaker(portrait="pictures/ada.webp")
+
+    shown = organiser_client.get(f"/admin/events/speaker/{speaker.pk}/change/").content.decode()
+
+    assert 'src="/pictures/ada.webp"' in shown
+
+
+def test_a_document_is_linked_at_its_own_address(organiser_client):
+    document = builders.document(builders.webinar(), file="documents/a.pdf", size=1200)
+
+    shown = organiser_client.get(change(document.webinar)).content.decode()
+
+    assert f'href="{document.get_absolute_url()}"' in shown
