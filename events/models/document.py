@@ -36,7 +36,9 @@ class Document(models.Model):
     webinar = models.ForeignKey("events.Webinar", on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     kind_label = models.CharField(_("own name of the kind"), max_length=80, blank=True)
-    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("If empty, the kind is shown."))
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("If empty, the kind is shown.")
+    )
     lang = models.CharField(_("language"), max_length=10, choices=languages.SPOKEN, default="en")
     file = models.FileField(_("file"), upload_to="documents/", blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True, help_text=_("For a recording, say."))
@@ -59,7 +61,9 @@ class Document(models.Model):
         verbose_name=_("speaker"),
     )
     audience = models.CharField(_("for"), max_length=12, choices=Audience, default=Audience.PUBLIC)
-    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, help_text=_("If empty, at once."))
+    publish_at = models.DateTimeField(
+        _("publish at"), null=True, blank=True, help_text=_("If empty, at once.")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     updated_at = models.DateTimeField(auto_now=True)
 

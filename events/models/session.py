@@ -29,7 +29,10 @@ class Session(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SESSION)
     title = models.CharField(
-        _("title"), max_length=200, blank=True, help_text=_("If empty, “Session 1” and so on, or the kind, is shown.")
+        _("title"),
+        max_length=200,
+        blank=True,
+        help_text=_("If empty, “Session 1” and so on, or the kind, is shown."),
     )
     starts_at = models.DateTimeField(_("start"), null=True, blank=True)
     ends_at = models.DateTimeField(_("end"), null=True, blank=True)

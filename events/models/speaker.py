@@ -9,13 +9,18 @@ from events.models.checks import https_only
 class Speaker(models.Model):
     """A person; what they did and for whom on a given day is in their appearances."""
 
-    honorific = models.CharField(_("form of address"), max_length=30, blank=True, help_text=_("Such as Ms. or Dr."))
+    honorific = models.CharField(
+        _("form of address"), max_length=30, blank=True, help_text=_("Such as Ms. or Dr.")
+    )
     name = models.CharField(_("name"), max_length=150)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     biography = richtext.field(_("biography"))
     portrait = models.ImageField(_("portrait"), upload_to="pictures/", blank=True)
     portrait_alt = models.CharField(
-        _("what the portrait shows"), max_length=200, blank=True, help_text=_("If empty, “Portrait of” and the name.")
+        _("what the portrait shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("If empty, “Portrait of” and the name."),
     )
     updated_at = models.DateTimeField(auto_now=True)
 

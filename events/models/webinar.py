@@ -19,7 +19,11 @@ def calendar_uid():
 
 def language_list(label, choices, **options):
     return ArrayField(
-        models.CharField(max_length=10, choices=choices), verbose_name=label, default=list, blank=True, **options
+        models.CharField(max_length=10, choices=choices),
+        verbose_name=label,
+        default=list,
+        blank=True,
+        **options,
     )
 
 
@@ -35,7 +39,11 @@ class WebinarQuerySet(models.QuerySet):
 
     def past(self, now):
         """The ones that have ended, the latest first."""
-        return self.filter(ends_at__lte=now).exclude(status=Webinar.Status.POSTPONED).order_by("-starts_at", "-pk")
+        return (
+            self.filter(ends_at__lte=now)
+            .exclude(status=Webinar.Status.POSTPONED)
+            .order_by("-starts_at", "-pk")
+        )
 
 
 class Webinar(models.Model):
@@ -61,9 +69,7 @@ class Webinar(models.Model):
     )
     summary = models.CharField(_("summary in one sentence"), max_length=300, blank=True)
     audience = models.CharField(_("meant for"), max_length=300, blank=True)
-    lang = models.CharField(
-        _("language of this page"), max_length=10, choices=languages.SPOKEN, default="en"
-    )
+    lang = models.CharField(_("language of this page"), max_length=10, choices=languages.SPOKEN, default="en")
     series = models.ForeignKey(
         "events.Series",
         on_delete=models.PROTECT,
@@ -76,10 +82,16 @@ class Webinar(models.Model):
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     status_reason = models.CharField(
-        _("reason"), max_length=300, blank=True, help_text=_("Shown when the webinar is postponed or cancelled.")
+        _("reason"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown when the webinar is postponed or cancelled."),
     )
     time_zone = models.CharField(
-        _("time zone"), max_length=50, validators=[validate_zone], help_text=_("All times on this page are in it.")
+        _("time zone"),
+        max_length=50,
+        validators=[validate_zone],
+        help_text=_("All times on this page are in it."),
     )
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
@@ -100,11 +112,16 @@ class Webinar(models.Model):
 
     picture = models.ImageField(_("picture"), upload_to="pictures/", blank=True)
     picture_alt = models.CharField(
-        _("what the picture shows"), max_length=200, blank=True, help_text=_("Read to those who cannot see it.")
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("Read to those who cannot see it."),
     )
     contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
     contact_email = models.EmailField(
-        _("address of the contact"), blank=True, help_text=_("If empty, the contact of the series or the site.")
+        _("address of the contact"),
+        blank=True,
+        help_text=_("If empty, the contact of the series or the site."),
     )
 
     calendar_uid = models.CharField(max_length=100, unique=True, default=calendar_uid, editable=False)
@@ -130,7 +147,9 @@ class Webinar(models.Model):
             models.CheckConstraint(
                 condition=Q(number=None) | Q(series__isnull=False, number__gte=1),
                 name="webinar_number_is_one_of_a_series",
-                violation_error_message=_("Choose the series in which the webinar has this number (1 or more)."),
+                violation_error_message=_(
+                    "Choose the series in which the webinar has this number (1 or more)."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(status="cancelled") | ~Q(status_reason=""),
@@ -165,7 +184,16 @@ class Webinar(models.Model):
 
     def stretches(self):
         """Return the sittings in order of time, or the one span from start to end."""
-        return [sitting.stretch() for sitting in self.sittings.all()] or [Stretch(self.starts_at, self.ends_at)]
+        return [sitting.stretch() for sitting in self.sittings.all()] or [
+            Stretch(self.starts_at, self.ends_at)
+        ]
+
+    def contact(self, site):
+        """Return whoever of webinar, series and site names an address to write to."""
+        return next(
+            (level for level in (self, self.series) if level and level.contact_email),
+            site,
+        )
 
     def stretch_uid(self, stretch):
         """Return the calendar UID of a stretch: the webinar's for the first, for ever."""

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 @cache
 def zone_choices():
     """Return (name, label) of the zones that name a place, without old aliases such as "GB"."""
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right")))
+    names = sorted(
+        name
+        for name in zoneinfo.available_timezones()
+        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))
+    )
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
@@ -22,7 +26,10 @@ def validate_zone(name):
 def validate_zone_list(text):
     unknown = [name for name in text.split() if name not in dict(zone_choices())]
     if unknown:
-        raise ValidationError(_("Not a time zone: %(names)s. Write one a line, such as America/Lima.") % {"names": ", ".join(unknown)})
+        raise ValidationError(
+            _("Not a time zone: %(names)s. Write one a line, such as America/Lima.")
+            % {"names": ", ".join(unknown)}
+        )
 
 
 def city(name):
