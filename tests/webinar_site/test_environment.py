@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from webinar_site import environment
 
 ROOT = Path(__file__).parent.parent.parent
+DATABASE = {"DATABASE_URL": "postgres://user@host/name"}
 
 
 @pytest.fixture
@@ -127,8 +128,8 @@ def test_an_empty_key_is_refused(tmp_path):
         ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"DATABASE_URL": "postgres://user:secret@host:port/name"}, "DATABASE_URL is not an address"),
-        ({"DATABASE_URL": "postgres://u@h/n", "CACHE_URL": "nonsense://x:secret@host"}, "CACHE_URL is not an address"),
-        ({"DATABASE_URL": "postgres://u@h/n", "EMAIL_URL": "nonsense://x:secret@host"}, "EMAIL_URL is not an address"),
+        (DATABASE | {"CACHE_URL": "nonsense://x:secret@host"}, "CACHE_URL is not an address"),
+        (DATABASE | {"EMAIL_URL": "nonsense://x:secret@host"}, "EMAIL_URL is not an address"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
 )
