@@ -67,4 +67,8 @@ def listing(codes):
     names = [NAMES.get(code, code) for code in codes]
     if len(names) < 2:
         return names[0] if names else ""
-    return format_lazy(_("{others} and {last}"), others=format_lazy(", ".join(["{}"] * (len(names) - 1)), *names[:-1]), last=names[-1])
+    return format_lazy(
+        _("{others} and {last}"),
+        others=format_lazy(", ".join(["{}"] * (len(names) - 1)), *names[:-1]),
+        last=names[-1],
+    )

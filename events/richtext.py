@@ -66,4 +66,4 @@ def shown(html):
     """Return the text as it may stand on a page."""
     if len(html) > MAX_CHARACTERS or depth(html) > MAX_DEPTH:
         return ""
-    return mark_safe(cleaner.clean(html))  # noqa: S308
+    return mark_safe(cleaner.clean(html))
