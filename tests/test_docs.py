@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from registrations.models import Attendance, Enquiry, Registration
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 MACHINE = re.compile(r"/(?:root|work|Users)/|/home/(?!webinars\b)|/tmp/")
@@ -33,6 +35,19 @@ def test_each_variable_has_its_heading_and_each_heading_its_variable():
     read = set().union(*(read_variables(module.read_text()) for module in modules))
 
     assert headings((ROOT / "docs/configuration.md").read_text()) == read
+
+
+def columns(model):
+    """Return the columns of a table but for its key and its references to others."""
+    fields = model._meta.concrete_fields
+    return {field.name for field in fields if not field.primary_key and not field.is_relation}
+
+
+@pytest.mark.parametrize("model", [Registration, Attendance, Enquiry], ids=lambda model: model.__name__)
+def test_each_column_about_a_visitor_is_explained(model):
+    explained = set(re.findall(r"`(\w+)`", (ROOT / "docs/data.md").read_text()))
+
+    assert columns(model) - explained - {"stretch"} == set()
 
 
 def test_a_variable_is_found_however_it_is_read():
