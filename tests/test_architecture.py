@@ -21,8 +21,6 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "calendar": 1,
     "export": 1,
     "questions": 1,
-    "limits": 1,
-    "own_data": 1,
     "offer": 1,
     "door": 1,
     "mails": 2,
