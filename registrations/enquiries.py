@@ -17,7 +17,7 @@ def ask(details, webinar, form_key, now):
     )
     if is_new:
         outbox.queue_for_enquiry(Message.Kind.NEW_ENQUIRY, enquiry, now)
-        outbox.queue_for_enquiry(Message.Kind.ENQUIRY_RECEIVED, enquiry, now)
+        outbox.queue_for_enquiry(Message.Kind.ENQUIRY_RECEIVED, enquiry, now, by_form=True)
     return enquiry
 
 

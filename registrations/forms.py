@@ -2,11 +2,14 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import formats
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from registrations import text
-from registrations.models import Admission
+from events.models.zones import zone_choices
+from registrations import questions, text
+from registrations.models import Admission, Needs, Registration
 
 
 class OneLine(forms.CharField):
@@ -66,9 +69,10 @@ def organisation_field(**options):
     )
 
 
-class RegistrationForm(forms.Form):
+class PersonForm(forms.Form):
+    """What a person says about themselves; which fields there are follows from the admission."""
+
     name = name_field(help_text=_("As you want it on the list of participants."))
-    email = Address(help_text=_("We send your link and all news of this webinar to this address."))
     organisation = organisation_field()
     job_title = OneLine(
         label=_("Job title"),
@@ -85,28 +89,131 @@ class RegistrationForm(forms.Form):
             "invalid_choice": _("Choose a country or territory from the list"),
         },
     )
+    group = forms.ChoiceField(
+        label=_("Which group do you belong to?"),
+        error_messages={"required": _("Choose a group"), "invalid_choice": _("Choose a group from the list")},
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("What do you need to take part?"),
+        choices=Needs.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one"), "invalid_choice": _("Choose from the list")},
+    )
+    needs_text = OneLine(
+        label=_("Anything else about what you need?"),
+        limit=500,
+        required=False,
+        missing=_("Say what you need"),
+    )
+    question = forms.CharField(
+        label=_("A question for the speakers"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Enter your question"),
+            "max_length": _("Enter at most 500 characters (you have %(show_value)d)."),
+        },
+    )
 
-    def __init__(self, data=None, *, admission):
-        super().__init__(data, label_suffix="")
-        for name in ("organisation", "job_title", "country"):
+    def __init__(self, data=None, *, admission, own_questions, now, initial=None):
+        super().__init__(data, label_suffix="", initial=initial)
+        self.own_questions = own_questions
+        del self.fields["question"].widget.attrs["maxlength"]  # nothing pasted is cut off without a word
+        self.fields["group"].choices = [
+            ("", _("Choose")),
+            *((name, name) for name in admission.group_names()),
+        ]
+        self.fields["needs"].help_text = needs_hint(admission, now)
+        for name in ("organisation", "job_title", "country", "group", "needs", "question"):
             wanted = getattr(admission, name)
             self.fields[name].required = wanted == Admission.Field.REQUIRED
             if wanted == Admission.Field.OFF:
                 del self.fields[name]
+        if "needs" not in self.fields:
+            del self.fields["needs_text"]
+        for each in own_questions:
+            self.fields[questions.name_of(each)] = questions.field_for(each, OneLine)
+        own = [questions.name_of(each) for each in own_questions]
+        self.order_fields(["name", "email", *ABOUT_THE_PERSON, *own, "needs", "needs_text", "question"])
+
+    def details(self):
+        """Return the fields of a registration that the form asks for, by name."""
+        named = {field.name for field in Registration._meta.fields}
+        return {name: value for name, value in self.cleaned_data.items() if name in named}
+
+    def answers(self):
+        """Return {question: text} of the organiser's own questions."""
+        return {
+            each: questions.text_of(each, self.cleaned_data[questions.name_of(each)])
+            for each in self.own_questions
+        }
+
+    def access_needs(self):
+        """Return (kinds, text), or None if the form does not ask."""
+        if "needs" not in self.fields:
+            return None
+        return self.cleaned_data["needs"], self.cleaned_data["needs_text"]
 
 
-class DetailsForm(forms.Form):
-    """What a registrant may change on the personal page."""
+ABOUT_THE_PERSON = ["organisation", "job_title", "country", "group"]
 
-    name = name_field()
-    organisation = organisation_field(required=False)
 
-    def __init__(self, data=None, *, registration):
-        super().__init__(
-            data,
-            label_suffix="",
-            initial={"name": registration.name, "organisation": registration.organisation},
-        )
+def needs_hint(admission, now):
+    hint = _("Only the organisers of this webinar see this; it is deleted 30 days after.")
+    by = admission.needs_by()
+    if by <= now:
+        return hint
+    date = formats.date_format(by.astimezone(admission.webinar.zone), "j F Y")
+    return format_lazy(_("{hint} Tell us by {date}; later we do what we can."), hint=hint, date=date)
+
+
+class RegistrationForm(PersonForm):
+    email = Address(help_text=_("We send your joining link and reminders to this address."))
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    def clean_email(self):
+        """Ask once whether a common domain was meant; the same address sent again is kept."""
+        email = self.cleaned_data["email"]
+        meant = text.likely_meant(email)
+        if meant and self.data.get("email_kept") != email:
+            self.email_to_keep = email
+            raise ValidationError(
+                _("Did you mean %(meant)s? Correct it, or press the button again to keep %(email)s."),
+                params={"meant": meant, "email": email},
+            )
+        return email
+
+    def clean_time_zone(self):
+        # Filled in by a script: a browser with a zone we do not know must not stop anybody.
+        zone = self.cleaned_data["time_zone"]
+        return zone if zone in dict(zone_choices()) else ""
+
+
+class DetailsForm(PersonForm):
+    """What a registrant changes on the personal page."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        choices=lambda: [("", _("The webinar's own")), *zone_choices()],
+        required=False,
+        help_text=_("Our mails give the times in it, too."),
+    )
+    is_reminded = forms.BooleanField(label=_("Remind me before the webinar"), required=False)
+
+    @classmethod
+    def of(cls, registration, now, data=None):
+        """Return the form filled with what the registrant said before."""
+        own_questions = list(registration.webinar.questions.all())
+        own = {field.name for field in Registration._meta.fields}
+        initial = {name: getattr(registration, name) for name in cls.base_fields if name in own}
+        needs = Needs.objects.filter(registration=registration).first()
+        initial |= {"needs": needs.kinds if needs else [], "needs_text": needs.text if needs else ""}
+        initial["country"] = registration.country.code
+        answers = dict(registration.answers.values_list("question", "value"))
+        for each in own_questions:
+            initial[questions.name_of(each)] = questions.value_of(each, answers.get(each.pk, ""))
+        admission = Admission.of(registration.webinar)
+        return cls(data, admission=admission, own_questions=own_questions, now=now, initial=initial)
 
 
 class LinkForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Site
 from registrations import calendar, links
-from registrations.models import Message
+from registrations.models import Message, Needs
 
 Kind = Message.Kind
 
@@ -142,6 +142,26 @@ def new_enquiry(message, now):
     return mail
 
 
+def access_needs(message, now):
+    """Return what a registrant needs to take part, as a mail to the contact."""
+    registration = message.registration
+    site = Site.objects.get()
+    return render(
+        message,
+        subject=_("Access needs: %(title)s (%(reference)s)")
+        % {"title": registration.webinar.title, "reference": registration.reference},
+        to=registration.webinar.contact(site).contact_email,
+        contact=None,
+        context={
+            "registration": registration,
+            "webinar": registration.webinar,
+            "needs": Needs.objects.filter(registration=registration).first(),
+            "admin_url": settings.SITE_URL
+            + reverse("admin:registrations_registration_change", args=[registration.pk]),
+        },
+    )
+
+
 BUILDERS = {
     Kind.CONFIRM_ADDRESS: confirm_address,
     Kind.REQUEST_RECEIVED: request_received,
@@ -153,6 +173,7 @@ BUILDERS = {
     Kind.CANCELLED: cancelled,
     Kind.PERSONAL_LINK: personal_link,
     Kind.ENQUIRY_RECEIVED: enquiry_received,
+    Kind.ACCESS_NEEDS: access_needs,
     Kind.NEW_ENQUIRY: new_enquiry,
 }
 

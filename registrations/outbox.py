@@ -3,32 +3,36 @@
 Only this module talks to the mail server. A message is leased and committed, sent outside any
 transaction, then marked; a worker that dies leaves a lease that runs out. So each message leaves at
 least once, and twice only if the worker dies between the server's answer and the mark; the
-Message-ID is then the same.
+Message-ID is then the same. A mail server that cannot be reached is no failed attempt of any message.
 """
 
 import logging
 import smtplib
+from contextlib import suppress
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from registrations import mails
-from registrations.models import Message
+from registrations import limits, mails
+from registrations.models import Bucket, Message
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=5)  # longer than the answers to one message can take, each up to EMAIL_TIMEOUT
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)]
 RETRY_LATER = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=72)
 
 
-def queue(kind, registration, now, version=None, **facts):
+def queue(kind, registration, now, version=None, by_form=False, **facts):
     """Queue a mail to a registrant; asked twice for the same version, queue one.
 
     The version is the calendar sequence unless given: it rises with each cancelling and coming back.
+    `by_form`: anyone could cause it by a form, so that it is limited (limits.mail_caused_by_form).
     """
+    limited = limits.mail_caused_by_form(registration.email, registration.webinar_id, now) if by_form else {}
     version = registration.calendar_sequence if version is None else version
     insert(
         kind=kind,
@@ -36,52 +40,89 @@ def queue(kind, registration, now, version=None, **facts):
         key=f"registration:{registration.pk}:{kind}:{version}",
         facts={"sequence": registration.sequence(), "status": registration.status, **facts},
         now=now,
+        **limited,
     )
 
 
-def queue_for_enquiry(kind, enquiry, now):
-    insert(kind=kind, enquiry=enquiry, key=f"enquiry:{enquiry.pk}:{kind}", now=now)
+def queue_for_enquiry(kind, enquiry, now, by_form=False):
+    limited = limits.mail_caused_by_form(enquiry.email, enquiry.webinar_id, now) if by_form else {}
+    insert(kind=kind, enquiry=enquiry, key=f"enquiry:{enquiry.pk}:{kind}", now=now, **limited)
 
 
-def insert(now, **fields):
-    Message.objects.bulk_create([Message(created_at=now, due_at=now, **fields)], ignore_conflicts=True)
+def insert(kind, now, **fields):
+    urgent = kind in Message.URGENT_KINDS
+    priority = Message.Priority.URGENT if urgent else Message.Priority.USUAL
+    message = Message(kind=kind, priority=priority, created_at=now, due_at=now, **fields)
+    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def queue_hourly(kind, registration, now):
-    """Queue a mail that a stranger can cause, at most once an hour.
+    """Queue a mail that a stranger can cause again and again: at most once an hour, and limited.
 
-    Called under the webinar's lock, which keeps two of them apart.
+    Called under the webinar's lock or after limits.hold_address(), which keep two of them apart.
     """
     if not registration.messages.filter(kind=kind, created_at__gt=now - timedelta(hours=1)).exists():
-        queue(kind, registration, now, version=int(now.timestamp()))
+        queue(kind, registration, now, version=int(now.timestamp()), by_form=True)
 
 
 def send_again(messages, now):
-    """Plan the messages of a QuerySet anew, whatever became of them; return how many."""
-    return messages.update(
-        due_at=now, sent_at=None, failed_at=None, lease_until=None, attempts=0, last_error=""
+    """Plan the messages of a QuerySet anew, whatever became of them; return how many.
+
+    Those that a worker has in hand are left to it.
+    """
+    return messages.not_leased(now).update(
+        due_at=now, resent_at=now, sent_at=None, failed_at=None, lease_until=None, attempts=0, last_error=""
     )
 
 
 def send_next(now, server):
-    """Send the message that has been due longest; return False when there is none.
+    """Send the most urgent of the messages that are due, the oldest first; return False without one.
 
     `server` is a connection of django.core.mail; it is opened when needed and left open for the next.
+    Raises OSError if the mail server cannot be reached: then nothing is leased and no attempt counted.
     """
+    if not Message.objects.due(now).not_leased(now).exists():
+        return False
+    reach(server)
+    if not may_send(now):
+        return False
     message = lease_one(now)
     if message is None:
         return False
-    try:
-        mail = mails.build(message, now)
-        server.open()
-        server.send_messages([mail])
-    except Exception as error:
-        # A message that cannot be built or sent must not keep the others from leaving.
-        server.close()
-        put_back(message, error, now)
+    if message.is_past_use(now):
+        give_up_what_is_past_use(now, Message.objects.filter(pk=message.pk))
     else:
-        Message.objects.filter(pk=message.pk).update(sent_at=now, lease_until=None, last_error="")
+        deliver(message, now, server)
     return True
+
+
+def reach(server):
+    """Open the line to the mail server, anew if the server has hung up meanwhile."""
+    line = getattr(server, "connection", None)
+    if line is not None:
+        try:
+            is_alive = line.noop()[0] == 250
+        except OSError:
+            is_alive = False
+        if not is_alive:
+            hang_up(server)
+    try:
+        server.open()
+    except OSError:
+        hang_up(server)
+        raise
+
+
+def hang_up(server):
+    # What a broken line says to the farewell is of no interest.
+    with suppress(OSError):
+        server.close()
+
+
+def may_send(now):
+    """At most MAIL_PER_MINUTE, a sixth of it at once: one bucket for all workers."""
+    a_minute = settings.MAIL_PER_MINUTE
+    return Bucket.objects.take("mail", burst=max(1, a_minute // 6), rate=a_minute / 60, now=now)
 
 
 @transaction.atomic
@@ -90,11 +131,10 @@ def lease_one(now):
 
     SKIP LOCKED lets a second worker take the next one.
     """
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
     message = (
         Message.objects.due(now)
-        .filter(free)
-        .order_by("due_at", "pk")
+        .not_leased(now)
+        .order_by("priority", "due_at", "pk")
         .select_for_update(skip_locked=True)
         .first()
     )
@@ -105,21 +145,45 @@ def lease_one(now):
     return message
 
 
+def deliver(message, now, server):
+    """Build and send a leased message, outside any transaction: an answer may take its time."""
+    try:
+        server.send_messages([mails.build(message, now)])
+    except Exception as error:
+        # A message that cannot be built or sent must not keep the others from leaving.
+        if not smtp_code(error):
+            hang_up(server)
+        put_back(message, error, now)
+    else:
+        # Whoever holds the lease by now, and whatever they made of it: it has left.
+        Message.objects.filter(pk=message.pk).update(
+            sent_at=now, failed_at=None, lease_until=None, last_error=""
+        )
+
+
 def put_back(message, error, now):
-    """Plan the next attempt, or give up: after a permanent refusal, or after 72 hours."""
+    """Plan the next attempt, or give up: after a permanent refusal, after 72 hours, or past its use."""
     code = smtp_code(error)
     # The server's own words may quote the address: they stay out of the log.
     logger.warning("Message %s not sent: %s %s", message.pk, type(error).__name__, code or "")
     if not isinstance(error, OSError):
         logger.error("Message %s cannot be built", message.pk, exc_info=error)
-    message.lease_until = None
-    message.last_error = str(error)[:300]
     wait = RETRY_AFTER[message.attempts - 1] if message.attempts <= len(RETRY_AFTER) else RETRY_LATER
-    if 500 <= code < 600 or now + wait > message.created_at + GIVE_UP_AFTER:
-        message.failed_at = now
+    is_last = now + wait > (message.resent_at or message.created_at) + GIVE_UP_AFTER
+    if 500 <= code < 600 or is_last or message.is_past_use(now + wait):
+        planned = {"failed_at": now}
     else:
-        message.due_at = now + wait
-    message.save(update_fields=["lease_until", "last_error", "failed_at", "due_at"])
+        planned = {"due_at": now + wait}
+    # Not if the lease ran out and another worker has it.
+    mine = Message.objects.filter(pk=message.pk, lease_until=message.lease_until, sent_at=None)
+    mine.update(lease_until=None, last_error=str(error)[:300], **planned)
+
+
+def give_up_what_is_past_use(now, messages=None):
+    """Take those out that nobody needs any more because the webinar is over; return how many."""
+    messages = Message.objects.not_leased(now) if messages is None else messages
+    reason = _("Not sent: the webinar was over before it could be.")
+    return messages.waiting().past_use(now).update(failed_at=now, lease_until=None, last_error=reason)
 
 
 def smtp_code(error) -> int:

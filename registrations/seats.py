@@ -10,6 +10,7 @@ from django.db import transaction
 
 from events.models import Webinar
 from registrations import outbox
+from registrations.details import keep
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
 
 Status = Registration.Status
@@ -39,10 +40,11 @@ class RegistrationClosed(Exception):
 
 
 @transaction.atomic
-def register(webinar, details, form_key, now):
+def register(webinar, details, form_key, now, answers=None, needs=None):
     """Give a place, or a number on the waitlist when all are taken, and queue the mail that says so.
 
-    `details` are the fields of the form by name, `form_key` is the key in its stamp. The same form
+    `details` are the fields of the form by name, `form_key` is the key in its stamp; for `answers` and
+    `needs` see details.keep(). The same form
     sent twice does nothing more; an address that is known already is told how it stands and keeps the
     details it gave first. Raises RegistrationClosed.
     """
@@ -55,7 +57,8 @@ def register(webinar, details, form_key, now):
         raise RegistrationClosed
     if registration and registration.status != Status.CANCELLED:
         return say_how_it_stands(registration, form_key, now)
-    if registration is None:
+    is_new = registration is None
+    if is_new:
         registration = Registration(webinar=webinar, created_at=now)
     else:
         registration.calendar_sequence += 1  # the entry that was withdrawn comes back
@@ -63,6 +66,11 @@ def register(webinar, details, form_key, now):
         setattr(registration, field, value)
     registration.form_key = form_key
     seat(registration, places, now)
+    if is_new:
+        # Nothing is stored yet that an empty answer could replace.
+        answers = {question: value for question, value in (answers or {}).items() if value}
+        needs = needs if needs and any(needs) else None
+    keep(registration, answers or {}, needs, now)
     return registration
 
 
@@ -73,20 +81,21 @@ def say_how_it_stands(registration, form_key, now):
     return registration
 
 
-def seat(registration, places, now):
+def seat(registration, places, now, is_proved=False):
     """Give a registration a place if one is free, else the next number of the waitlist; save it."""
     admission = Admission.of(registration.webinar)
     if admission.capacity is None or places.taken < admission.capacity:
         places.taken += 1
-        if admission.asks_confirmation:
+        if admission.asks_confirmation and not is_proved:
             registration.held_until = now + hold(registration.webinar, now)
-            enter(registration, Status.UNCONFIRMED, now)
+            status = Status.UNCONFIRMED
         else:
-            enter(registration, Status.PENDING if admission.asks_approval else Status.REGISTERED, now)
+            status = Status.PENDING if admission.asks_approval else Status.REGISTERED
     else:
         places.last_waitlist_number += 1
         registration.waitlist_number = places.last_waitlist_number
-        enter(registration, Status.WAITLISTED, now)
+        status = Status.WAITLISTED
+    enter(registration, status, now, by_form=not is_proved)  # the facts go to the outbox
     places.save(update_fields=["taken", "last_waitlist_number"])
 
 
@@ -134,6 +143,23 @@ def approve(registration, now, by):
         return False
     enter(registration, Status.REGISTERED, now, by)
     return True
+
+
+@transaction.atomic
+def come_back(registration, now):
+    """Take a cancelled place back, while registration is open: a place, or the end of the waitlist.
+
+    The holder of the link need not prove the address. Raises RegistrationClosed.
+    """
+    places = lock(registration.webinar)
+    registration.refresh_from_db()
+    if registration.status != Status.CANCELLED:
+        return
+    registration.webinar = fresh(registration.webinar)
+    if not Admission.of(registration.webinar).is_open(now):
+        raise RegistrationClosed
+    registration.calendar_sequence += 1
+    seat(registration, places, now, is_proved=True)
 
 
 def decline(registration, now, by):

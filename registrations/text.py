@@ -1,5 +1,6 @@
 """What may stand in one line that a visitor types: names, organisations, subjects."""
 
+import difflib
 import re
 import unicodedata
 
@@ -10,6 +11,36 @@ from email_validator import EmailNotValidError, validate_email
 JOINERS = {"\u200c", "\u200d"}  # needed to write Persian, Hindi and others
 MARKS_PER_LETTER = 4
 ADDRESS = re.compile(r"https?:|www\.|://|\]\(", re.I)
+COMMON = [
+    "aol.com",
+    "free.fr",
+    "gmail.com",
+    "gmx.ch",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hotmail.co.uk",
+    "hotmail.com",
+    "hotmail.fr",
+    "icloud.com",
+    "live.com",
+    "mail.com",
+    "mail.ru",
+    "me.com",
+    "msn.com",
+    "orange.fr",
+    "outlook.com",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "web.de",
+    "yahoo.co.uk",
+    "yahoo.com",
+    "yahoo.fr",
+    "yandex.ru",
+    "ymail.com",
+    "163.com",
+]
 
 
 def one_line(value: str) -> str:
@@ -49,3 +80,12 @@ def address(value: str) -> str:
         raise ValidationError(
             _("Enter an email address in the correct format, like name@example.org")
         ) from error
+
+
+def likely_meant(email: str) -> str:
+    """Return the address with the common domain that this one is nearly, or "" if it is none of them."""
+    local, _at, domain = email.rpartition("@")
+    if domain in COMMON:
+        return ""
+    near = difflib.get_close_matches(domain, COMMON, n=1, cutoff=0.85)
+    return f"{local}@{near[0]}" if near else ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import enquire, join, manage, register
+from registrations.views import decide, enquire, join, manage, register
 
 app_name = "registrations"
 urlpatterns = [
@@ -10,10 +10,14 @@ urlpatterns = [
     path("webinars/<slug:slug>/send-link/sent/", register.link_sent, name="link_sent"),
     path("send-link/", register.send_link, name="send_links"),
     path("send-link/sent/", register.link_sent, name="links_sent"),
+    path("registrations/erased/", decide.erased, name="erased"),
     path("registrations/<token>/", manage.page, name="page"),
-    path("registrations/<token>/cancel/", manage.cancel, name="cancel"),
+    path("registrations/<token>/cancel/", decide.cancel, name="cancel"),
+    path("registrations/<token>/return/", decide.come_back, name="return"),
+    path("registrations/<token>/erase/", decide.erase, name="erase"),
+    path("registrations/<token>/data.json", manage.data, name="data"),
     path("registrations/<token>/calendar.ics", manage.calendar_file, name="calendar"),
-    path("confirm/<token>/", manage.confirm, name="confirm"),
+    path("confirm/<token>/", decide.confirm, name="confirm"),
     path("join/<token>/", join.join, name="join"),
     path("contact/", enquire.contact, name="contact"),
     path("contact/sent/", enquire.contact_sent, name="contact_sent"),

@@ -115,9 +115,9 @@ def enquiry(**fields):
     )
 
 
-def message(kind=Message.Kind.REGISTERED, now=NOW):
-    """Queue one mail of the outbox and return its row."""
-    about = registration(webinar())
+def message(kind=Message.Kind.REGISTERED, now=NOW, about=None):
+    """Queue one mail of the outbox and return its row; `about` is a webinar."""
+    about = registration(about or webinar())
     about.messages.all().delete()
     outbox.queue(kind, about, now)
     return about.messages.get()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from registrations import export, outbox, seats
 from registrations.admin.messages import MessageRows
-from registrations.models import JournalEntry, Message, Registration
+from registrations.models import Answer, JournalEntry, Message, Needs, Registration
 
 
 class JournalRows(admin.TabularInline):
@@ -22,6 +22,38 @@ class JournalRows(admin.TabularInline):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+class AnswerRows(admin.TabularInline):
+    model = Answer
+    fields = readonly_fields = ["asked", "value", "version", "answered_at"]
+    extra = 0
+    can_delete = False
+    verbose_name_plural = gettext_lazy("answers")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class NeedsRows(admin.StackedInline):
+    """Seen by those with the permission for it only."""
+
+    model = Needs
+    fields = ["what", "text", "is_arranged"]
+    readonly_fields = ["what", "text"]
+    extra = 0
+    can_delete = False
+    verbose_name = verbose_name_plural = gettext_lazy("access needs")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("needs"))
+    def what(self, needs):
+        return ", ".join(needs.kind_names())
 
 
 @admin.register(Registration)
@@ -41,12 +73,12 @@ class RegistrationAdmin(admin.ModelAdmin):
         (None, {"fields": ["webinar", "status", "waitlist_number", "reference"]}),
         (
             gettext_lazy("Person"),
-            {"fields": ["name", "email", "organisation", "job_title", "country"]},
+            {"fields": ["name", "email", "organisation", "job_title", "country", "group", "question"]},
         ),
         (gettext_lazy("When"), {"fields": ["created_at", "changed_at"]}),
     ]
     readonly_fields = [name for _, options in fieldsets for name in options["fields"]]
-    inlines = [JournalRows, MessageRows]
+    inlines = [NeedsRows, AnswerRows, JournalRows, MessageRows]
 
     def has_add_permission(self, request):
         return False

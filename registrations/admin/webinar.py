@@ -1,21 +1,24 @@
 """The webinar's page of events, with admission on it: who is let in, how many, until when."""
 
+from django import forms
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.rows import Rows
+from events.admin.rows import OrderedRows, Rows
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Webinar
 from registrations import seats
-from registrations.models import Admission
+from registrations.models import Admission, Question
+from registrations.models.question import MOST
 
 admin.site.unregister(Webinar)
 
 
 class AdmissionRows(Rows):
     model = Admission
-    verbose_name_plural = _("registration")
+    verbose_name = _("registration")
+    min_num = 1
     can_delete = False
     fieldsets = [
         (None, {"fields": ["capacity", ("opens_at", "closes_at")]}),
@@ -37,15 +40,43 @@ class AdmissionRows(Rows):
         ),
         (
             _("What people are asked, besides name and email address"),
-            {"fields": [("organisation", "job_title", "country")], "classes": ["collapse"]},
+            {
+                "fields": [
+                    ("organisation", "job_title", "country"),
+                    ("group", "groups"),
+                    ("needs", "needs_days"),
+                    "question",
+                ],
+                "classes": ["collapse"],
+            },
         ),
         (_("How long it is kept"), {"fields": ["retention_days"], "classes": ["collapse"]}),
     ]
 
 
+class QuestionForm(forms.ModelForm):
+    def save(self, commit=True):
+        if self.instance.pk and "text" in self.changed_data:
+            self.instance.version += 1  # a consent is to these words and no others
+        return super().save(commit)
+
+
+class QuestionRows(OrderedRows):
+    model = Question
+    form = QuestionForm
+    max_num = MOST
+    verbose_name = _("own question")
+    verbose_name_plural = _("own questions on the form")
+    classes = ["collapse"]
+    fields = ["text", "why", ("kind", "is_required", "order"), "choices"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, **{"validate_max": True, **kwargs})
+
+
 @admin.register(Webinar)
 class WebinarAdmin(ProgrammeAdmin):
-    inlines = [AdmissionRows, *ProgrammeAdmin.inlines]
+    inlines = [AdmissionRows, QuestionRows, *ProgrammeAdmin.inlines]
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -1,11 +1,29 @@
 """What visitors send us, and what we send back."""
 
 from registrations.models.admission import Admission
+from registrations.models.answer import Answer
 from registrations.models.attendance import Attendance
+from registrations.models.bucket import Bucket
 from registrations.models.enquiry import Enquiry
+from registrations.models.heartbeat import Heartbeat
 from registrations.models.journal import JournalEntry
 from registrations.models.message import Message
+from registrations.models.needs import Needs
 from registrations.models.places import Places
+from registrations.models.question import Question
 from registrations.models.registration import Registration
 
-__all__ = ["Admission", "Attendance", "Enquiry", "JournalEntry", "Message", "Places", "Registration"]
+__all__ = [
+    "Admission",
+    "Answer",
+    "Attendance",
+    "Bucket",
+    "Enquiry",
+    "Heartbeat",
+    "JournalEntry",
+    "Message",
+    "Needs",
+    "Places",
+    "Question",
+    "Registration",
+]

@@ -6,6 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.checks import https_only, in_this_century
 
+USUAL_GROUPS = [
+    _("Government"),
+    _("Employers"),
+    _("Workers"),
+    _("Employment service"),
+    _("Academia"),
+    _("Civil society"),
+    _("Media"),
+    _("Other"),
+    _("Prefer not to say"),
+]
+
 
 class Admission(models.Model):
     """Who is let into a webinar, how many and until when. One row per webinar, made when first needed."""
@@ -46,6 +58,22 @@ class Admission(models.Model):
     )
     job_title = models.CharField(_("ask for the job title"), max_length=8, choices=Field, default=Field.OFF)
     country = models.CharField(_("ask for the country"), max_length=8, choices=Field, default=Field.ON)
+    group = models.CharField(_("ask for the group"), max_length=8, choices=Field, default=Field.OFF)
+    groups = models.TextField(
+        _("groups to choose from"),
+        max_length=2000,
+        blank=True,
+        help_text=_("One a line. If empty: Government, Employers, Workers and so on."),
+    )
+    needs = models.CharField(
+        _("ask what people need to take part"), max_length=8, choices=Field, default=Field.ON
+    )
+    needs_days = models.PositiveSmallIntegerField(
+        _("ask for it"), default=7, help_text=_("So many days before the start, people are told.")
+    )
+    question = models.CharField(
+        _("ask for a question to the speakers"), max_length=8, choices=Field, default=Field.OFF
+    )
     meeting_tool = models.CharField(
         _("meeting tool"), max_length=80, blank=True, help_text=_("Such as the name of the video service.")
     )
@@ -114,6 +142,15 @@ class Admission(models.Model):
             return webinar.admission
         except cls.DoesNotExist:
             return cls(webinar=webinar)
+
+    def group_names(self):
+        """Return the groups to choose from, as typed by the organiser or the usual ones."""
+        own = [line.strip() for line in self.groups.splitlines() if line.strip()]
+        return list(dict.fromkeys(own)) or [str(name) for name in USUAL_GROUPS]
+
+    def needs_by(self):
+        """Return the moment by which access needs are best asked for."""
+        return self.webinar.starts_at - timedelta(days=self.needs_days)
 
     def closing_time(self):
         return self.closes_at or self.webinar.ends_at

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Webinar
+
 
 class MessageQuerySet(models.QuerySet):
     def waiting(self):
@@ -9,6 +11,16 @@ class MessageQuerySet(models.QuerySet):
 
     def due(self, now):
         return self.waiting().filter(due_at__lte=now)
+
+    def not_leased(self, now):
+        """The ones that no worker has in hand."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now))
+
+    def past_use(self, now):
+        """The ones about a webinar that is over, after which nobody needs them."""
+        return self.filter(
+            kind__in=Message.USEFUL_UNTIL_THE_END, registration__webinar__ends_at__lte=now
+        ).exclude(registration__webinar__status=Webinar.Status.POSTPONED)
 
 
 class Message(models.Model):
@@ -25,9 +37,34 @@ class Message(models.Model):
         CANCELLED = "cancelled", _("Your registration is cancelled")
         PERSONAL_LINK = "personal_link", _("Your link")
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
+        ACCESS_NEEDS = "access_needs", _("What somebody needs to take part, to the contact")
         NEW_ENQUIRY = "new_enquiry", _("New question, to the contact")
 
+    class Priority(models.IntegerChoices):
+        URGENT = 0, _("urgent")  # somebody looks into the mailbox right now
+        USUAL = 1, _("usual")
+        LATER = 2, _("later")  # to many at once
+
+    URGENT_KINDS = {
+        Kind.CONFIRM_ADDRESS,
+        Kind.REGISTERED,
+        Kind.ALREADY_REGISTERED,
+        Kind.PROMOTED,
+        Kind.PERSONAL_LINK,
+    }
+    USEFUL_UNTIL_THE_END = {
+        Kind.CONFIRM_ADDRESS,
+        Kind.REQUEST_RECEIVED,
+        Kind.REGISTERED,
+        Kind.ALREADY_REGISTERED,
+        Kind.WAITLISTED,
+        Kind.PROMOTED,
+    }
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.USUAL, editable=False
+    )
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
     )
@@ -37,7 +74,10 @@ class Message(models.Model):
     # What it is about, which kind, which version: asked for twice, it is queued once.
     key = models.CharField(max_length=100, unique=True)
     facts = models.JSONField(default=dict)
+    # Caused by a form that anyone can fill in: a keyed hash of the address, for limits.py; else empty.
+    address_key = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(_("queued"))
+    resent_at = models.DateTimeField(_("sent again by an organiser"), null=True)
     due_at = models.DateTimeField(_("due"))
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -53,7 +93,14 @@ class Message(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(
-                fields=["due_at"], name="message_still_to_send", condition=Q(sent_at=None, failed_at=None)
+                fields=["address_key", "created_at"],
+                name="message_caused_by_form",
+                condition=~Q(address_key=""),
+            ),
+            models.Index(
+                fields=["priority", "due_at", "id"],
+                name="message_to_send_by_urgency",
+                condition=Q(sent_at=None, failed_at=None),
             ),
         ]
         constraints = [
@@ -68,3 +115,17 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.key})"
+
+    @property
+    def useful_until(self):
+        """Return the moment after which nobody needs it, or None.
+
+        Asked of the webinar and not stored: a webinar that is moved takes its mails along.
+        """
+        if self.kind not in self.USEFUL_UNTIL_THE_END:
+            return None
+        webinar = self.registration.webinar
+        return None if webinar.status == Webinar.Status.POSTPONED else webinar.ends_at
+
+    def is_past_use(self, now):
+        return self.useful_until is not None and self.useful_until <= now

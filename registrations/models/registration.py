@@ -6,6 +6,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from events.models.zones import validate_zone
+
 # Without 0, 1, I and O, which are read wrongly.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -66,7 +68,11 @@ class Registration(models.Model):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     country = CountryField(_("country or territory"), blank=True)
+    group = models.CharField(_("group"), max_length=100, blank=True)
+    question = models.CharField(_("question to the speakers"), max_length=500, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=50, blank=True, validators=[validate_zone])
+    is_reminded = models.BooleanField(_("reminders"), default=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
     waitlist_number = models.PositiveIntegerField(_("waitlist number"), null=True, editable=False)
     held_until = models.DateTimeField(_("place held until"), null=True, editable=False)
@@ -75,6 +81,7 @@ class Registration(models.Model):
     )  # of the form it was last sent with
     link_version = models.PositiveIntegerField(default=1, editable=False)  # raised to revoke all links
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
     created_at = models.DateTimeField(_("first registered"), editable=False)
     changed_at = models.DateTimeField(_("last changed"), editable=False)
 
@@ -104,6 +111,11 @@ class Registration(models.Model):
                 condition=Q(status="waitlisted", waitlist_number__isnull=False)
                 | (~Q(status="waitlisted") & Q(waitlist_number=None)),
                 name="who_waits_has_a_waitlist_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(name="", email="", organisation="", job_title="", question=""),
+                name="an_erased_registration_names_nobody",
             ),
             models.CheckConstraint(
                 condition=~Q(status="unconfirmed") | Q(held_until__isnull=False),

@@ -3,12 +3,17 @@
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from registrations import enquiries, visitor_form
+from registrations import enquiries, limits, visitor_form
 from registrations.forms import EnquiryForm
 from registrations.views.register import public_webinar
+
+MANY_QUESTIONS = gettext_lazy(
+    "Many questions are coming from your network at this moment. Press Send once more in a minute."
+)
 
 
 @sensitive_post_parameters()
@@ -17,14 +22,24 @@ def contact(request, slug=None):
     now = timezone.now()
     webinar = public_webinar(slug) if slug else None
     form = EnquiryForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        if visitor_form.is_robot(request):
-            enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
-            return redirect("registrations:contact_sent")
-        if key := visitor_form.read_stamp(request, "contact", now):
-            enquiries.ask(form.cleaned_data, webinar, key, now)
-            return redirect("registrations:contact_sent")
+    if not form.is_valid():
+        return show(request, webinar, form, now)
+    key = visitor_form.read_stamp(request, "contact", now)
+    is_robot = visitor_form.is_robot(request)
+    if key is None and not is_robot:
         form.add_error(None, _("Press Send once more to send your question."))
+        return show(request, webinar, form, now)
+    if not limits.may_ask_question(request, now):
+        form.add_error(None, MANY_QUESTIONS)
+        return limits.slowed_down(show(request, webinar, form, now))
+    if is_robot:
+        enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
+    else:
+        enquiries.ask(form.cleaned_data, webinar, key, now)
+    return redirect("registrations:contact_sent")
+
+
+def show(request, webinar, form, now):
     context = {"form": form, "webinar": webinar, "stamp": visitor_form.stamp_for(request, "contact", now)}
     return render(request, "registrations/contact.html", context)
 

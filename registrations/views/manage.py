@@ -1,15 +1,14 @@
 """The personal page: whoever holds its address acts for the registrant."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from registrations import calendar, details, links, seats, visitor_form
+from registrations import calendar, details, links, own_data, visitor_form
 from registrations.forms import DetailsForm
-from registrations.patience import Busy, patiently
+from registrations.models import Admission
 from registrations.views.holder import for_holder_of
 
 
@@ -17,19 +16,17 @@ from registrations.views.holder import for_holder_of
 @visitor_form.visitor_form
 @for_holder_of(links.PAGE)
 def page(request, registration):
-    form = DetailsForm(request.POST if request.method == "POST" else None, registration=registration)
-    if form.is_valid():
-        details.change(registration, form.cleaned_data, timezone.now())
+    now = timezone.now()
+    form = DetailsForm.of(registration, now, request.POST if request.method == "POST" else None)
+    if form.is_valid() and registration.is_live:
+        details.change(registration, form.details(), now, form.answers(), form.access_needs())
         return redirect(links.page_path(registration) + "?changed=1")
-    return show(request, registration, form)
-
-
-def show(request, registration, form):
     context = {
         "registration": registration,
         "webinar": registration.webinar,
-        "now": timezone.now(),
+        "now": now,
         "form": form,
+        "can_come_back": can_come_back(registration, now),
         "has_changed": request.GET.get("changed") == "1" and request.method != "POST",
         "page_path": links.page_path(registration),
         "join_path": links.join_path(registration),
@@ -37,34 +34,9 @@ def show(request, registration, form):
     return render(request, "registrations/page.html", context)
 
 
-@visitor_form.visitor_form
-@for_holder_of(links.CONFIRM)
-def confirm(request, registration):
-    """Ask on GET, confirm on POST: mail scanners open every link they see."""
-    if request.method == "POST":
-        patiently(seats.confirm, registration, timezone.now())
-        return redirect(links.page_path(registration))
-    context = {"registration": registration, "webinar": registration.webinar}
-    return render(request, "registrations/confirm.html", context)
-
-
-@visitor_form.visitor_form
-@for_holder_of(links.PAGE)
-def cancel(request, registration):
-    """Ask on GET, cancel on POST: mail scanners open every link they see."""
-    context = {
-        "registration": registration,
-        "webinar": registration.webinar,
-        "page_path": links.page_path(registration),
-    }
-    if request.method == "POST":
-        try:
-            patiently(seats.cancel, registration, timezone.now())
-        except Busy:
-            context["problem"] = _("This could not be done just now. Press the button once more.")
-            return render(request, "registrations/cancel.html", context, status=503)
-        return redirect(links.page_path(registration))
-    return render(request, "registrations/cancel.html", context)
+def can_come_back(registration, now):
+    cancelled = registration.status == registration.Status.CANCELLED
+    return cancelled and Admission.of(registration.webinar).is_open(now)
 
 
 @require_safe
@@ -79,4 +51,15 @@ def calendar_file(request, registration):
         content,
         content_type=f"text/calendar; method={method}; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="webinar.ics"'},
+    )
+
+
+@require_safe
+@for_holder_of(links.PAGE)
+def data(request, registration):
+    """Return what the site holds about the person, as a file to keep."""
+    return JsonResponse(
+        own_data.own_data(registration),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": 'attachment; filename="my-registration.json"'},
     )

@@ -1,17 +1,27 @@
 """Registering for a webinar, and asking for the personal link again."""
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from events.models import Webinar
-from registrations import enquiries, personal_links, seats, visitor_form
+from registrations import enquiries, limits, personal_links, seats, visitor_form
 from registrations.forms import LinkForm, RegistrationForm
-from registrations.models import Admission, Places
+from registrations.models import Admission, Places, Question
 from registrations.offer import offer as offer_for
 from registrations.patience import Busy, patiently
+
+MANY_FROM_NETWORK = gettext_lazy(
+    "Many people are registering from your network at this moment. Press Register once more in a minute."
+)
+MANY_LINKS = gettext_lazy(
+    "Many people are asking for their link from your network at this moment. "
+    "Press the button once more in a minute."
+)
 
 
 @sensitive_post_parameters()
@@ -19,19 +29,27 @@ from registrations.patience import Busy, patiently
 def register(request, slug):
     now = timezone.now()
     webinar = public_webinar(slug)
-    admission = Admission.of(webinar)
-    form = RegistrationForm(request.POST if request.method == "POST" else None, admission=admission)
+    form = RegistrationForm(
+        request.POST if request.method == "POST" else None,
+        admission=Admission.of(webinar),
+        own_questions=list(webinar.questions.all()) if webinar.asks_questions else [],
+        now=now,
+    )
     if not form.is_valid():
         return show(request, webinar, form, now)
-    if visitor_form.is_robot(request):
-        enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
-        return redirect("registrations:registered", slug)
     key = visitor_form.read_stamp(request, f"register {webinar.pk}", now)
-    if key is None:
+    is_robot = visitor_form.is_robot(request)
+    if key is None and not is_robot:
         form.add_error(None, _("Press Register once more to send the form."))
         return show(request, webinar, form, now)
+    if not limits.may_register(request, now):
+        form.add_error(None, MANY_FROM_NETWORK)
+        return limits.slowed_down(show(request, webinar, form, now))
+    if is_robot:
+        enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
+        return redirect("registrations:registered", slug)
     try:
-        patiently(seats.register, webinar, form.cleaned_data, key, now)
+        patiently(seats.register, webinar, form.details(), key, now, form.answers(), form.access_needs())
     except seats.RegistrationClosed:
         return show(request, webinar, form, now)
     except Busy:
@@ -69,12 +87,21 @@ def send_link(request, slug=None):
     now = timezone.now()
     webinar = public_webinar(slug) if slug else None
     form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        if visitor_form.is_robot(request) or visitor_form.read_stamp(request, "send-link", now):
-            if not visitor_form.is_robot(request):
-                personal_links.send(form.cleaned_data["email"], webinar, now)
-            return redirect(*(("registrations:link_sent", slug) if slug else ("registrations:links_sent",)))
+    if not form.is_valid():
+        return show_link_form(request, webinar, form, now)
+    is_robot = visitor_form.is_robot(request)
+    if not is_robot and not visitor_form.read_stamp(request, "send-link", now):
         form.add_error(None, _("Press the button once more to send the form."))
+        return show_link_form(request, webinar, form, now)
+    if not limits.may_ask_for_link(request, now):
+        form.add_error(None, MANY_LINKS)
+        return limits.slowed_down(show_link_form(request, webinar, form, now))
+    if not is_robot:
+        personal_links.send(form.cleaned_data["email"], webinar, now)
+    return redirect(*(("registrations:link_sent", slug) if slug else ("registrations:links_sent",)))
+
+
+def show_link_form(request, webinar, form, now):
     context = {"form": form, "webinar": webinar, "stamp": visitor_form.stamp_for(request, "send-link", now)}
     return render(request, "registrations/send_link.html", context)
 
@@ -86,4 +113,8 @@ def link_sent(request, slug=None):
 
 
 def public_webinar(slug):
-    return get_object_or_404(Webinar.objects.public().select_related("admission", "places"), slug=slug)
+    asks = Question.objects.filter(webinar=OuterRef("pk"))
+    webinars = (
+        Webinar.objects.public().select_related("admission", "places").annotate(asks_questions=Exists(asks))
+    )
+    return get_object_or_404(webinars, slug=slug)

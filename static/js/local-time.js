@@ -6,6 +6,9 @@ const calendar = new Intl.DateTimeFormat(language, { weekday: "long", day: "nume
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""
 const city = zone.split("/").at(-1).replaceAll("_", " ")
 
+// Forms that have a place for it say the reader's zone, so that mails can give the time in it.
+for (const field of document.querySelectorAll("input[data-time-zone]")) field.value = zone
+
 for (const element of document.querySelectorAll("[data-local-time]")) {
   const { starts, ends, offset, same, other } = element.dataset
   const start = new Date(starts)

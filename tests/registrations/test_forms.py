@@ -1,16 +1,22 @@
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.models import Webinar
 from registrations.forms import EnquiryForm, RegistrationForm
-from registrations.models import Admission
+from registrations.models import Admission, Question
+from tests.builders import NOW, START
 
 
-def form(admission=None, **data):
+def form(admission=None, own_questions=(), **data):
     data = {"name": "Ada Example", "email": "ada@example.org", **data}
-    return RegistrationForm(data, admission=admission or Admission())
+    webinar = Webinar(starts_at=START, ends_at=START + timedelta(hours=1), time_zone="Europe/Zurich")
+    admission = admission or Admission()
+    admission.webinar = webinar
+    return RegistrationForm(data, admission=admission, own_questions=own_questions, now=NOW)
 
 
 def cleaned(field, **data):
@@ -28,11 +34,11 @@ def test_two_fields_are_enough():
 
 
 def test_fields_follow_the_admission():
-    admission = Admission(organisation="required", job_title="off", country="off")
+    admission = Admission(organisation="required", job_title="off", country="off", needs="off")
 
     bound = form(admission)
 
-    assert list(bound.fields) == ["name", "email", "organisation"]
+    assert list(bound.fields) == ["name", "email", "organisation", "time_zone"]
     assert bound.errors == {"organisation": ["Enter the name of your organisation"]}
 
 
@@ -158,3 +164,92 @@ def test_any_text_is_accepted_or_refused_but_never_raises(name, email):
     bound.is_valid()
 
     assert all(bound.cleaned_data.get("name", "x").split(" "))
+
+
+# B26 ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("a@gmial.com", "a@gmail.com"), ("a@gmail.con", "a@gmail.com"), ("a@outlok.com", "a@outlook.com")],
+)
+def test_a_domain_that_is_nearly_a_common_one_is_asked_about_once(typed, meant):
+    first = form(email=typed)
+
+    assert first.errors["email"] == [
+        f"Did you mean {meant}? Correct it, or press the button again to keep {typed}."
+    ]
+    assert form(email=typed, email_kept=first.email_to_keep).is_valid()
+
+
+@pytest.mark.parametrize("email", ["a@mail.com", "a@ilo.org", "a@example.org", "a@ymail.com", "a@gmx.de"])
+def test_other_domains_are_not_asked_about(email):
+    assert form(email=email).is_valid()
+
+
+# The organiser's own questions ----------------------------------------------------------------
+
+
+def own(kind, **fields):
+    return Question(pk=7, kind=kind, text="Which?", why="To plan.", choices="Red\n\nBlue\nRed", **fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [
+        ("short", " By   train ", "By train"),
+        ("long", "Line one\nline two", "Line one\nline two"),
+        ("one", "Blue", "Blue"),
+        ("many", ["Red", "Blue"], "Red\nBlue"),
+        ("yes-no", "no", "no"),
+        ("number", "42", "42"),
+        ("consent", "on", "yes"),
+        ("short", "", ""),
+        ("many", [], ""),
+        ("number", "", ""),
+        ("consent", None, ""),
+    ],
+)
+def test_an_answer_is_stored_as_text(kind, typed, stored):
+    question = own(kind)
+    bound = form(own_questions=[question], **({} if typed is None else {"question_7": typed}))
+
+    assert bound.is_valid(), bound.errors
+    assert bound.answers() == {question: stored}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "sentence"),
+    [
+        ("short", "", "Enter an answer"),
+        ("long", "", "Enter an answer"),
+        ("one", "", "Choose one"),
+        ("one", "Green", "Choose one"),
+        ("many", [], "Choose at least one"),
+        ("yes-no", "", "Choose yes or no"),
+        ("number", "many", "Enter a number"),
+        ("consent", None, "Tick the box to agree"),
+    ],
+)
+def test_an_answer_that_is_missing_or_not_offered_is_refused_in_words(kind, typed, sentence):
+    data = {} if typed is None else {"question_7": typed}
+
+    assert form(own_questions=[own(kind, is_required=True)], **data).errors["question_7"] == [sentence]
+
+
+def test_the_hint_of_the_needs_names_the_day_while_it_lies_ahead():
+    hint = str(form().fields["needs"].help_text)
+
+    assert "Tell us by 18 September 2026" in hint
+
+
+def test_needs_are_none_where_nobody_asks():
+    bound = form(Admission(needs="off"))
+
+    assert bound.is_valid()
+    assert bound.access_needs() is None
+
+
+def test_a_time_zone_nobody_knows_stops_nobody():
+    assert cleaned("time_zone", time_zone="Mars/Olympus") == ""
+    assert cleaned("time_zone", time_zone="America/Lima") == "America/Lima"

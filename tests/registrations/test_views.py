@@ -60,7 +60,8 @@ def test_the_form_and_its_answer_set_no_cookie(client, webinar):
 def test_registering_takes_few_queries(client, webinar, django_assert_max_num_queries):
     builders.admission(webinar=webinar, capacity=10)
     builders.registration(webinar, timezone.now())
-    with django_assert_max_num_queries(13):
+    # 13, and two savepoints which a transaction outside a test does not make
+    with django_assert_max_num_queries(15):
         client.get(reverse("registrations:register", args=[webinar.slug]))
         register(client, webinar)
 

@@ -14,7 +14,7 @@ from tests import builders
 
 @pytest.mark.django_db
 def test_one_round_sends_what_is_due(mailoutbox):
-    due, later = builders.message(now=timezone.now()), builders.message(now=timezone.now())
+    due, later = (builders.message(now=timezone.now(), about=builders.coming_webinar()) for _ in range(2))
     Message.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(hours=1))
 
     call_command("worker", "--once")
@@ -52,10 +52,8 @@ def test_the_worker_stops_when_told(number, settings, tmp_path):
         "import django, signal; django.setup()\n"
         "from django.core.management import call_command\n"
         "from registrations.management.commands import worker\n"
-        "def announce(stop):\n"
-        "    print('ready', flush=True)\n"
-        "worker.send_what_is_due = announce\n"
-        "worker.sweep.put_right = lambda now: None\n"
+        "worker.Worker.do_what_is_due = lambda self: print('ready', flush=True)\n"
+        "worker.Pulse.beat = lambda self: None\n"
         "call_command('worker')\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=settings.BASE_DIR)
