@@ -25,7 +25,8 @@ ALLOWED_HOSTS = [HOST, *environment.words("ALLOWED_HOSTS")]
 if HOST == "localhost":
     ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-if environment.flag("BEHIND_PROXY", False):
+PROXIES = environment.number("PROXIES", 0, 0, 9)
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SECRET_KEY = environment.text("SECRET_KEY")
@@ -155,6 +156,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "webinar_site.mail_folder.EmailBackend"
 EMAIL_TIMEOUT = 30
+MAIL_PER_MINUTE = environment.number("MAIL_PER_MINUTE", 30_000, 1, 1_000_000)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
     "MAIL_FROM", f"webinars@{HOST if '.' in HOST else 'example.org'}"
 )

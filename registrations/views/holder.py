@@ -2,9 +2,14 @@
 
 from functools import wraps
 
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
 
-from registrations import links
+from registrations import limits, links
+
+kept = {}  # the page about a wrong link, by language, as it was last made
 
 
 def for_holder_of(signer):
@@ -16,7 +21,7 @@ def for_holder_of(signer):
             try:
                 registration = links.registration_for(signer, token)
             except links.WrongLink:
-                response = render(request, "registrations/wrong_link.html", status=404)
+                response = wrong_link(request)
             else:
                 response = view(request, registration)
             response["X-Robots-Tag"] = "noindex, nofollow"
@@ -25,3 +30,11 @@ def for_holder_of(signer):
         return found
 
     return decorate
+
+
+def wrong_link(request):
+    """Say how to get a right link; a network that goes on guessing costs neither a query nor a template."""
+    language = get_language()
+    if limits.may_guess(request, timezone.now()) or language not in kept:
+        kept[language] = render_to_string("registrations/wrong_link.html", request=request)
+    return HttpResponse(kept[language], status=404)
