@@ -11,12 +11,11 @@ import smtplib
 from contextlib import suppress
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registrations import limits, mails
-from registrations.models import Bucket, Message
+from registrations.models import Message
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +83,7 @@ def send_next(now, server):
     if not Message.objects.due(now).not_leased(now).exists():
         return False
     reach(server)
-    if not may_send(now):
+    if not limits.may_send_mail(now):
         return False
     message = lease_one(now)
     if message is None:
@@ -117,12 +116,6 @@ def hang_up(server):
     # What a broken line says to the farewell is of no interest.
     with suppress(OSError):
         server.close()
-
-
-def may_send(now):
-    """At most MAIL_PER_MINUTE, a sixth of it at once: one bucket for all workers."""
-    a_minute = settings.MAIL_PER_MINUTE
-    return Bucket.objects.take("mail", burst=max(1, a_minute // 6), rate=a_minute / 60, now=now)
 
 
 @transaction.atomic

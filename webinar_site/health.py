@@ -8,7 +8,9 @@ from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from registrations.models import Message
+from registrations.models import Heartbeat, Message
+
+LONGEST_WAIT = timedelta(minutes=10)  # for a mail that is due; one planned for later is not
 
 
 @require_safe
@@ -31,5 +33,7 @@ def what_is_wrong(now):
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield "migrations"
         return
-    if Message.objects.due(now - timedelta(minutes=10)).exists():
+    if not Heartbeat.objects.fresh(now).exists():
+        yield "worker"
+    if Message.objects.due(now - LONGEST_WAIT).exists():
         yield "mail"

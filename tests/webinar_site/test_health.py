@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from registrations.models import Heartbeat, Message
 from tests import builders
 from webinar_site import health
 
@@ -18,14 +19,23 @@ def test_the_process_is_alive_without_a_database(client):
     assert (answer.status_code, answer.json()) == (200, {"live": True})
 
 
-def test_a_fresh_site_is_ready(client, db):
+@pytest.fixture
+def worker(db):
+    """A function that makes a worker which was seen so many seconds ago."""
+    return lambda ago=0: Heartbeat.objects.touch("worker", timezone.now() - timedelta(seconds=ago))
+
+
+def test_a_fresh_site_is_ready(client, worker):
+    worker()
+
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()) == (200, {"ready": True, "problems": []})
     assert answer["Cache-Control"] == "private, no-store"
 
 
-def test_a_mail_that_waits_too_long_is_a_problem(client, db):
+def test_a_mail_that_waits_too_long_is_a_problem(client, worker):
+    worker()
     builders.message(now=timezone.now() - timedelta(minutes=11))
 
     answer = client.get("/readyz")
@@ -33,10 +43,43 @@ def test_a_mail_that_waits_too_long_is_a_problem(client, db):
     assert (answer.status_code, answer.json()) == (503, {"ready": False, "problems": ["mail"]})
 
 
-def test_a_mail_that_has_just_become_due_is_none(client, db):
+def test_a_mail_that_has_just_become_due_is_none(client, worker):
+    worker()
     builders.message(now=timezone.now() - timedelta(minutes=9))
 
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_mail_that_was_refused_and_is_tried_again_later_is_none(client, worker):
+    worker()
+    builders.message(now=timezone.now() - timedelta(hours=5))
+    Message.objects.update(due_at=timezone.now() + timedelta(minutes=50), attempts=8)
+
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("ago", [61, None], ids=["61 seconds ago", "never"])
+def test_a_worker_that_was_not_seen_for_a_minute_is_a_problem(client, worker, ago):
+    if ago:
+        worker(ago)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "problems": ["worker"]})
+
+
+def test_one_worker_of_several_is_enough(client, worker):
+    worker(61)
+    Heartbeat.objects.touch("another", timezone.now())
+
+    assert client.get("/readyz").status_code == 200
+
+
+def test_workers_not_seen_for_an_hour_are_forgotten(worker):
+    worker(3601)
+    Heartbeat.objects.touch("another", timezone.now())
+
+    assert list(Heartbeat.objects.values_list("name", flat=True)) == ["another"]
 
 
 def test_a_missing_migration_is_a_problem(client, db):

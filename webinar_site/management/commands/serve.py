@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import http.client
+import json
 import os
 import signal
 import socket
@@ -123,10 +124,11 @@ def refuse_to_limp(children):
 
 
 def answers(port):
+    """Return whether the web server answers and the worker has been seen."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/livez")
-        return bool(connection.getresponse().status)
+        connection.request("GET", "/readyz")
+        return "worker" not in json.load(connection.getresponse())["problems"]
     except OSError:
         return False
     finally:
