@@ -1,27 +1,18 @@
 """What the worker puts right, whoever forgot it. Changes nothing when nothing is to be done."""
 
-from datetime import timedelta
-
 from django.db.models import F, Q
 
 from events.models import Webinar
-from registrations import limits, outbox, seats
-from registrations.models import Needs, Registration
-
-KEEP_NEEDS = timedelta(days=30)
+from registrations import limits, outbox, retention, seats
+from registrations.models import Registration
 
 
 def put_right(now):
     free_what_was_held_too_long(now)
     fill_free_places(now)
-    forget_needs(now)
+    retention.forget(now)
     limits.forget(now)
     outbox.give_up_what_is_past_use(now)
-
-
-def forget_needs(now):
-    """Delete what people needed to take part, 30 days after their webinar."""
-    Needs.objects.filter(registration__webinar__ends_at__lte=now - KEEP_NEEDS).delete()
 
 
 def free_what_was_held_too_long(now):

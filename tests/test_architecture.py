@@ -31,6 +31,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "details": 3,
     "attendance": 3,
     "personal_links": 3,
+    "retention": 3,
     "sweep": 3,
     "forms": 4,
     "views": 5,
