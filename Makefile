@@ -21,7 +21,7 @@ test-long: .venv/installed-dev ## the tests with the full rounds and examples
 
 lint: .venv/installed-dev ## style of code and templates, and that no migration is missing
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@.venv/bin/djlint --check --lint --quiet templates
+	@.venv/bin/djlint --lint --quiet templates
 	@.venv/bin/python manage.py makemigrations --check
 
 lock: .venv/installed-dev ## requirements.in → requirements.txt, with a hash for each file

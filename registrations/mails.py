@@ -89,6 +89,7 @@ def to_registrant(message, heading, now, **context):
             "webinar_url": settings.SITE_URL + webinar.get_absolute_url(),
             "page_url": links.page_url(registration),
             "join_url": links.join_url(registration),
+            "other_zone": registration.time_zone or "UTC",
             "now": now,
             **context,
         },

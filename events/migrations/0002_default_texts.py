@@ -36,7 +36,7 @@ PRIVACY = """
 <h3>How long</h3>
 <p>Registrations and messages are erased 180 days after the end of the webinar, unless the registration form names another date. What stays are numbers without names.</p>
 <h3>Your rights</h3>
-<p>The link in each of our emails leads to your personal page. There you can see and correct what you told us and cancel your registration. To get a copy of everything we have stored about you, or to have it erased earlier, write to us through the contact page; you need give no reasons. <strong>[Fill in: the authority to which people can complain.]</strong></p>
+<p>The link in each of our emails leads to your personal page. There you can see and correct what you told us, cancel your registration, take a copy of everything we have stored about you and have it erased at once; you need give no reasons. <strong>[Fill in: the authority to which people can complain.]</strong></p>
 <p>Organisers who sign in to run this site get a cookie that keeps them signed in, and nothing else.</p>
 """
 ACCESSIBILITY = """

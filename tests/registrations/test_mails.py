@@ -65,10 +65,18 @@ def test_the_text_is_complete_by_itself(registration):
     words = text(mail(registration, "registered"))
 
     assert "Friday 25 September 2026, 10:00 to 11:30, Zurich (CEST, UTC+2)" in words
-    assert "(08:00 to 09:30 UTC)" in words
+    assert "(Friday 25 September 2026, 08:00 to 09:30, UTC)" in words
     assert links.page_url(registration) in words
     assert registration.reference in words
     assert "You get this email because" in words
+
+
+def test_the_times_are_given_in_the_readers_own_zone_too(registration):
+    registration.time_zone = "Pacific/Auckland"
+
+    words = text(mail(registration, "registered"))
+
+    assert "(Friday 25 September 2026, 20:00 to 21:30, Auckland (NZST, UTC+12))" in words
 
 
 def test_the_html_part_carries_its_rules_in_its_elements_and_asks_nothing_of_anyone(registration):
