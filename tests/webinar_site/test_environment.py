@@ -123,6 +123,7 @@ def test_an_empty_key_is_refused(tmp_path):
             {"SITE_URL": "https://webinars.example.org", "DEBUG": "true"},
             "DEBUG must be false when SITE_URL is https",
         ),
+        ({"PROXIES": "true"}, "PROXIES must be a whole number from 0 to 9, not 'true'"),
         ({"DEBUG": "ture"}, "DEBUG must be true or false, not 'ture'"),
         ({"SITE_URL": "webinars.example.org"}, "SITE_URL must look like https://"),
         ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL must name a PostgreSQL database"),
