@@ -23,7 +23,7 @@ REFERENCE = {
     "slug": "covid-19-activation-for-recovery",
     "kicker": "ILO and World Employment Confederation Webinar",
     "title": "Covid-19: Activation for recovery",
-    "summary": "Active labour market policies for the recovery from the Covid-19 crisis.",
+    "summary": "Active labour market policies for the recovery from the crisis.",
     "audience": (
         "Social partners, public and private employment services, government policymakers and academia"
     ),
