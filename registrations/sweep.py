@@ -22,11 +22,15 @@ def free_what_was_held_too_long(now):
 
 
 def fill_free_places(now):
-    """Promote where a place is free and somebody waits."""
+    """Promote, whatever freed the place."""
+    for webinar in with_room_for_who_waits(now):
+        seats.refill(webinar, now)
+
+
+def with_room_for_who_waits(now):
+    """Return the webinars ahead or under way in which a place is free and somebody waits."""
     someone_waits = Q(registrations__status=Registration.Status.WAITLISTED)
     has_room = Q(admission__capacity=None) | Q(admission__capacity__gt=F("places__taken"))
-    waiting = Webinar.objects.filter(
+    return Webinar.objects.filter(
         someone_waits, has_room, ends_at__gt=now, status=Webinar.Status.PUBLISHED
-    )
-    for webinar in waiting.distinct():
-        seats.refill(webinar, now)
+    ).distinct()

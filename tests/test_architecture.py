@@ -33,6 +33,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "personal_links": 3,
     "retention": 3,
     "sweep": 3,
+    "verify": 3,
     "forms": 4,
     "views": 5,
     "admin": 5,

@@ -4,11 +4,12 @@ from threading import Barrier
 
 import pytest
 
-from registrations import seats
+from registrations import seats, verify
 from registrations.models import Admission, Message, Places, Registration
 from tests import builders
 from tests.builders import NOW
 from tests.concurrency.threads import PATIENCE, ROUNDS, at_once
+from tests.invariants import verified
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -33,6 +34,7 @@ def test_twelve_people_for_three_places_give_three_places(turn):
         range(1, 10)
     )
     assert webinar.places.taken == 3
+    verified()
 
 
 def test_without_the_lock_places_are_oversold(monkeypatch):
@@ -50,6 +52,7 @@ def test_without_the_lock_places_are_oversold(monkeypatch):
     at_once(register(webinar), range(12))
 
     assert webinar.registrations.attendees().count() > 3
+    assert verify.complaints(NOW) != []
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
@@ -64,6 +67,7 @@ def test_one_address_eight_times_at_once_is_one_registration(turn):
     assert Message.objects.filter(kind="registered").count() == 1
     assert Message.objects.filter(kind="already_registered").count() <= 1
     assert webinar.places.taken == 1
+    verified()
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
@@ -76,6 +80,7 @@ def test_one_form_sent_eight_times_at_once_is_one_registration_and_one_mail(turn
     assert errors(results) == []
     assert {result.pk for result in results} == {webinar.registrations.get().pk}
     assert list(Message.objects.values_list("kind", flat=True)) == ["registered"]
+    verified()
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
@@ -94,6 +99,7 @@ def test_cancelling_and_registering_at_once_keeps_the_webinar_full(turn):
     assert promoted.count() == 5
     assert webinar.registrations.attendees().count() == webinar.places.taken == 5
     assert Message.objects.filter(kind="promoted").count() == 5
+    verified()
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
@@ -107,6 +113,7 @@ def test_one_registration_cancelled_eight_times_at_once_frees_one_place(turn):
     second.refresh_from_db()
     third.refresh_from_db()
     assert (second.status, third.status) == ("registered", "waitlisted")
+    verified()
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
@@ -124,3 +131,4 @@ def test_raising_the_capacity_while_people_register_oversells_nothing(turn):
 
     assert webinar.registrations.attendees().count() == webinar.places.taken == 6
     assert webinar.registrations.waiting().count() == 6
+    verified()

@@ -8,6 +8,7 @@ from registrations.models import Message
 from tests import builders
 from tests.builders import NOW
 from tests.concurrency.threads import ROUNDS, at_once
+from tests.invariants import verified
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -40,6 +41,7 @@ def test_three_workers_send_each_message_once(turn):
     assert len(sent) == len(set(sent)) == 30
     assert not Message.objects.waiting().exists()
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
+    verified()
 
 
 def test_without_the_lease_messages_go_twice(monkeypatch):

@@ -15,6 +15,7 @@ from registrations.models import Heartbeat, Message
 from tests import builders
 from tests.builders import NOW
 from tests.faults.worker_process import PATIENCE, until, worker
+from tests.invariants import verified
 from tests.smtp_peer import Peer, free_port, listening
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -200,6 +201,7 @@ def test_after_an_outage_all_mails_leave_urgent_ones_first_then_the_oldest(peer,
     # The first ten have a place, which is urgent; that the others wait, comes after.
     assert peer.recipients() == [registration.email for registration in registrations]
     assert not Message.objects.waiting().exists()
+    verified(timezone.now())
 
 
 def test_urgent_mails_overtake_those_that_were_queued_before(peer, work_off):

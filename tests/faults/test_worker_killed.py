@@ -10,6 +10,7 @@ from registrations.models import Message
 from tests import builders
 from tests.concurrency.threads import ROUNDS
 from tests.faults.worker_process import PATIENCE, blocked_by_us, end_sessions, kill, until, worker
+from tests.invariants import verified
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -85,6 +86,7 @@ def test_a_killed_worker_loses_nothing(point, turn, peer, var_folder, message, w
     assert message.sent_at is not None
     assert len(peer.taken) == copies
     assert len(set(peer.ids())) == 1
+    verified(timezone.now())
 
 
 def test_a_worker_told_to_stop_finishes_the_message_in_hand(peer, var_folder, message):

@@ -3,8 +3,9 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from registrations import enquiries
+from registrations import enquiries, seats, verify
 from registrations.models import Admission, Message, Registration
 from tests import builders
 from tests.builders import NOW
@@ -87,10 +88,80 @@ def test_a_registration_shows_what_happened_and_is_not_edited(organiser):
     assert (registration.status, registration.name) == ("registered", "Ada Example")
 
 
-def test_registrations_are_neither_added_nor_deleted_here(organiser):
+def by_hand(client, webinar, **fields):
+    data = {"webinar": webinar.pk, "name": "Grace Sample", "email": "Grace@Example.org", "country": ""}
+    return client.post(reverse("admin:registrations_registration_add"), {**data, **fields})
+
+
+def test_an_organiser_registers_somebody_by_hand_without_confirmation_and_after_closing(organiser):
+    webinar = builders.coming_webinar()
+    builders.admission(webinar=webinar, asks_confirmation=True, asks_approval=True, closes_at=NOW)
+
+    answer = by_hand(organiser, webinar)
+
+    assert answer.status_code == 302
+    registration = webinar.registrations.get()
+    assert (registration.status, registration.email) == ("registered", "Grace@example.org")
+    assert registration.journal.get().by.email == "organiser@example.org"
+    assert registration.messages.get().kind == "registered"
+
+
+def test_by_hand_too_nobody_gets_a_place_that_is_not_there(organiser):
+    webinar = builders.admission(webinar=builders.coming_webinar(), capacity=0).webinar
+
+    by_hand(organiser, webinar)
+
+    assert webinar.registrations.get().status == "waitlisted"
+
+
+def test_by_hand_one_address_is_registered_once_and_revived_after_cancelling(organiser):
+    webinar = builders.coming_webinar()
+    by_hand(organiser, webinar)
+
+    assert "This address is registered already." in by_hand(organiser, webinar).content.decode()
+    seats.cancel(webinar.registrations.get(), NOW)
+    by_hand(organiser, webinar, name="Grace Again")
+    registration = webinar.registrations.get()
+    assert (registration.status, registration.name, registration.calendar_sequence) == (
+        "registered",
+        "Grace Again",
+        2,
+    )
+
+
+def test_a_wrong_entry_by_hand_says_what_is_wrong(organiser):
+    answer = by_hand(organiser, builders.coming_webinar(), name="\u202e", email="nonsense")
+
+    page = answer.content.decode()
+    assert "Enter your full name" in page
+    assert "Enter an email address in the correct format" in page
+    assert not Registration.objects.exists()
+
+
+# Previews of mails ----------------------------------------------------------------------------
+
+
+def test_each_mail_is_previewed_with_the_webinars_data_and_nothing_is_stored(organiser):
+    webinar = builders.webinar(title="Skills & <jobs>")
+
+    page = organiser.get(reverse("admin:events_webinar_mails", args=[webinar.pk])).content.decode()
+
+    for kind in Message.Kind:
+        assert str(kind.label) in page
+        html = organiser.get(reverse("admin:events_webinar_mail", args=[webinar.pk, kind]))
+        assert html.status_code == 200
+        assert "style=" not in html.content.decode()
+    assert "Skills &amp; &lt;jobs&gt;" in page
+    assert not Registration.objects.exists()
+    assert not Message.objects.exists()
+    assert (
+        organiser.get(reverse("admin:events_webinar_mail", args=[webinar.pk, "nonsense"])).status_code == 404
+    )
+
+
+def test_registrations_are_not_deleted_here(organiser):
     registration = builders.registration(builders.webinar())
 
-    assert organiser.get(reverse("admin:registrations_registration_add")).status_code == 403
     url = reverse("admin:registrations_registration_delete", args=[registration.pk])
     assert organiser.post(url, {"post": "yes"}).status_code == 403
 
@@ -200,6 +271,18 @@ def test_raising_the_capacity_on_the_webinars_page_promotes_in_order(organiser):
     ]
     assert list(second.messages.values_list("kind", flat=True)) == ["promoted", "waitlisted"]
     assert first.messages.count() == third.messages.count() == 1
+
+
+def test_lowering_the_capacity_on_the_webinars_page_explains_too_many_places(organiser):
+    webinar = builders.admission(webinar=builders.coming_webinar(), capacity=2).webinar
+    for _ in range(2):
+        builders.registration(webinar, now=timezone.now())
+
+    data = webinar_form(organiser, webinar, **{"admission-0-capacity": "1"})
+    organiser.post(reverse("admin:events_webinar_change", args=[webinar.pk]), data)
+
+    assert (Admission.objects.get().capacity, webinar.registrations.attendees().count()) == (1, 2)
+    assert verify.complaints(timezone.now()) == []
 
 
 def test_an_impossible_window_is_refused_in_words(organiser):

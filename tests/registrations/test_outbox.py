@@ -5,7 +5,6 @@ import socket
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import get_connection
 
 from events.models import Webinar
@@ -13,40 +12,15 @@ from registrations import outbox
 from registrations.models import Message
 from tests import builders
 from tests.builders import NOW
+from tests.smtp_peer import Peer, listening
 
 pytestmark = pytest.mark.django_db
 
 
-class Peer:
-    """A mail server that keeps what it takes and answers as told."""
-
-    def __init__(self):
-        self.taken = []
-        self.answer_to_rcpt = self.answer_to_data = None
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.answer_to_rcpt:
-            return self.answer_to_rcpt
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.answer_to_data:
-            return self.answer_to_data
-        self.taken.append((envelope.rcpt_tos, envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture
 def peer():
-    handler = Peer()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        handler.port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
-    controller.start()
-    yield handler
-    controller.stop()
+    with listening(Peer()) as peer:
+        yield peer
 
 
 @pytest.fixture
