@@ -199,6 +199,7 @@ def render(message, *, subject, to, contact, context):
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(inlined(html), "text/html")
+    mail.html = html  # as the preview shows it: a page of ours may hold no style of its own
     return mail
 
 

@@ -39,14 +39,17 @@ class RegistrationClosed(Exception):
     """The webinar takes no registrations at this moment."""
 
 
+class AlreadyRegistered(Exception):
+    """The address holds a place at the webinar, or waits for one."""
+
+
 @transaction.atomic
 def register(webinar, details, form_key, now, answers=None, needs=None):
     """Give a place, or a number on the waitlist when all are taken, and queue the mail that says so.
 
     `details` are the fields of the form by name, `form_key` is the key in its stamp; for `answers` and
-    `needs` see details.keep(). The same form
-    sent twice does nothing more; an address that is known already is told how it stands and keeps the
-    details it gave first. Raises RegistrationClosed.
+    `needs` see details.keep(). The same form sent twice does nothing more; an address that is known
+    already is told how it stands and keeps the details it gave first. Raises RegistrationClosed.
     """
     places = lock(webinar)
     webinar = fresh(webinar)
@@ -74,6 +77,27 @@ def register(webinar, details, form_key, now, answers=None, needs=None):
     return registration
 
 
+@transaction.atomic
+def add(webinar, details, now, by):
+    """Register somebody by the hand of an organiser, who vouches: no window, no confirmation, no approval.
+
+    Without a free place they wait like everybody else. Raises AlreadyRegistered.
+    """
+    places = lock(webinar)
+    webinar = fresh(webinar)
+    registration = webinar.registrations.with_address(details["email"]).first()
+    if registration and registration.is_live:
+        raise AlreadyRegistered
+    if registration is None:
+        registration = Registration(webinar=webinar, created_at=now)
+    else:
+        registration.calendar_sequence += 1
+    for field, value in details.items():
+        setattr(registration, field, value)
+    seat(registration, places, now, by=by)
+    return registration
+
+
 def say_how_it_stands(registration, form_key, now):
     registration.form_key = form_key
     registration.save(update_fields=["form_key"])
@@ -81,12 +105,17 @@ def say_how_it_stands(registration, form_key, now):
     return registration
 
 
-def seat(registration, places, now, is_proved=False):
-    """Give a registration a place if one is free, else the next number of the waitlist; save it."""
+def seat(registration, places, now, is_proved=False, by=None):
+    """Give a registration a place if one is free, else the next number of the waitlist; save it.
+
+    `by` is the organiser who vouches for the person, None for the person's own doing.
+    """
     admission = Admission.of(registration.webinar)
     if admission.capacity is None or places.taken < admission.capacity:
         places.taken += 1
-        if admission.asks_confirmation and not is_proved:
+        if by:
+            status = Status.REGISTERED
+        elif admission.asks_confirmation and not is_proved:
             registration.held_until = now + hold(registration.webinar, now)
             status = Status.UNCONFIRMED
         else:
@@ -95,7 +124,8 @@ def seat(registration, places, now, is_proved=False):
         places.last_waitlist_number += 1
         registration.waitlist_number = places.last_waitlist_number
         status = Status.WAITLISTED
-    enter(registration, status, now, by_form=not is_proved)  # the facts go to the outbox
+    by_form = not (is_proved or by)
+    enter(registration, status, now, by, by_form=by_form)  # the facts go to the outbox
     places.save(update_fields=["taken", "last_waitlist_number"])
 
 

@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin, messages
 from django.http import FileResponse
 from django.urls import path
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from registrations import export, outbox, seats
 from registrations.admin.messages import MessageRows
+from registrations.forms import Address, name_field
 from registrations.models import Answer, JournalEntry, Message, Needs, Registration
 
 
@@ -56,6 +58,27 @@ class NeedsRows(admin.StackedInline):
         return ", ".join(needs.kind_names())
 
 
+class ByHandForm(forms.ModelForm):
+    """Somebody whom an organiser registers: who asked by telephone, say."""
+
+    name = name_field()
+    email = Address()
+
+    class Meta:
+        model = Registration
+        fields = ["webinar", "name", "email", "organisation", "job_title", "country"]
+
+    def clean(self):
+        webinar, email = self.cleaned_data.get("webinar"), self.cleaned_data.get("email")
+        if webinar and email and webinar.registrations.with_address(email).live().exists():
+            self.add_error("email", _("This address is registered already."))
+        return self.cleaned_data
+
+    def _get_validation_exclusions(self):
+        # One who cancelled may be registered again: the verb revives the row.
+        return super()._get_validation_exclusions() | {"email"}
+
+
 @admin.register(Registration)
 class RegistrationAdmin(admin.ModelAdmin):
     """People register by the form; organisers look, search, cancel, send again and export."""
@@ -77,11 +100,26 @@ class RegistrationAdmin(admin.ModelAdmin):
         ),
         (gettext_lazy("When"), {"fields": ["created_at", "changed_at"]}),
     ]
-    readonly_fields = [name for _, options in fieldsets for name in options["fields"]]
     inlines = [NeedsRows, AnswerRows, JournalRows, MessageRows]
+    autocomplete_fields = ["webinar"]
 
-    def has_add_permission(self, request):
-        return False
+    def get_readonly_fields(self, request, obj=None):
+        return [name for _, options in self.fieldsets for name in options["fields"]] if obj else []
+
+    def get_fieldsets(self, request, obj=None):
+        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": ByHandForm.Meta.fields})]
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, **kwargs if obj else {"form": ByHandForm, **kwargs})
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            details = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "webinar"}
+            added = seats.add(obj.webinar, details, timezone.now(), request.user)
+            obj.__dict__.update(added.__dict__)
 
     def has_delete_permission(self, request, obj=None):
         return False

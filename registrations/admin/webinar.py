@@ -1,7 +1,10 @@
 """The webinar's page of events, with admission on it: who is let in, how many, until when."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +12,7 @@ from events.admin.rows import OrderedRows, Rows
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Webinar
 from registrations import seats
+from registrations.admin import previews
 from registrations.models import Admission, Question
 from registrations.models.question import MOST
 
@@ -77,6 +81,16 @@ class QuestionRows(OrderedRows):
 @admin.register(Webinar)
 class WebinarAdmin(ProgrammeAdmin):
     inlines = [AdmissionRows, QuestionRows, *ProgrammeAdmin.inlines]
+
+    def get_urls(self):
+        previews_of = partial(previews.mail_previews, self)
+        html_of = partial(previews.mail_preview_html, self)
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/mails/", view(previews_of), name="events_webinar_mails"),
+            path("<int:pk>/mails/<slug:kind>/", view(html_of), name="events_webinar_mail"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -1,0 +1,68 @@
+"""What the mails of a webinar look like, with its data and an example person. Nothing is stored or sent."""
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import Webinar
+from registrations import mails
+from registrations.models import Enquiry, Message, Registration
+
+Kind = Message.Kind
+ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.NEW_ENQUIRY}
+
+
+def mail_previews(model_admin, request, pk):
+    """Show subject and text of each kind of mail, with a link to its HTML part."""
+    webinar = webinar_for(model_admin, request, pk)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Mails of this webinar"),
+        "webinar": webinar,
+        "opts": Webinar._meta,
+        "mails": [{"kind": kind, "label": kind.label, "mail": example(webinar, kind)} for kind in Kind],
+    }
+    return render(request, "admin/registrations/mail_previews.html", context)
+
+
+def mail_preview_html(model_admin, request, pk, kind):
+    """Show the HTML part of one kind of mail; its rules come from the file and not from its elements."""
+    if kind not in Kind.values:
+        raise Http404
+    html = example(webinar_for(model_admin, request, pk), Kind(kind)).html
+    sheet = f'<link rel="stylesheet" href="{staticfiles_storage.url("css/mail.css")}">'
+    return HttpResponse(html.replace("</head>", f"{sheet}</head>"))
+
+
+def webinar_for(model_admin, request, pk):
+    webinar = get_object_or_404(Webinar, pk=pk)
+    if not model_admin.has_view_permission(request, webinar):
+        raise PermissionDenied
+    return webinar
+
+
+@transaction.atomic
+def example(webinar, kind):
+    """Return the mail as built for an example person, whose rows never reach the database for good."""
+    now = timezone.now()
+    person = {"name": _("Example Person"), "email": "person@example.org"}
+    if kind in ABOUT_ENQUIRIES:
+        question = {"subject": _("Captions"), "message": _("Will there be captions?")}
+        enquiry = Enquiry.objects.create(
+            webinar=webinar, form_key="preview", created_at=now, **person, **question
+        )
+        about = {"enquiry": enquiry}
+    else:
+        registration = Registration.objects.create(
+            webinar=webinar, created_at=now, changed_at=now, **person | {"email": "preview@example.invalid"}
+        )
+        about = {"registration": registration}
+    facts = {"sequence": webinar.calendar_sequence, "status": "registered", "had_place": True}
+    message = Message(kind=kind, key="preview", facts=facts, created_at=now, due_at=now, **about)
+    mail = mails.build(message, now)
+    transaction.set_rollback(True)
+    return mail
