@@ -64,7 +64,7 @@ def may_guess(request, now: datetime) -> bool:
     tokens = min(100, tokens + max(0, (now - at).total_seconds()) * 20 / 60)
     if len(guesses) >= MOST_NETWORKS:
         guesses.clear()
-    guesses[network] = (tokens - 1 if tokens >= 1 else tokens, now)
+    guesses[network] = (tokens - 1 if tokens >= 1 else tokens, max(at, now))
     return tokens >= 1
 
 
