@@ -75,12 +75,11 @@ def shares(number):
 
 
 def test_colleagues_behind_one_address_get_through_while_another_floods():
-    """C31: the flood begins with its 500 tokens used up, in a longer run with all of them."""
+    """C31: half of the flood's posts find a token; none comes back meanwhile, however slow the machine."""
     webinar = builders.coming_webinar()
     register(webinar, "192.0.2.66", "first")
-    if ROUNDS == 3:
-        Bucket.objects.update(tokens=20)
     flood = 1000 if ROUNDS > 3 else 100
+    Bucket.objects.update(tokens=flood // 2, at=timezone.now() + timedelta(hours=1))
 
     def one_thread(work):
         address, numbers = work
@@ -93,8 +92,7 @@ def test_colleagues_behind_one_address_get_through_while_another_floods():
     flooded = list(chain(*results[:THREADS]))
     answered = list(chain(*results[THREADS:]))
     assert answered == [302] * COLLEAGUES
-    assert set(flooded) == {302, 429}
-    assert flooded.count(429) >= flood // 4
+    assert sorted(flooded) == [302] * (flood // 2) + [429] * (flood // 2)
     stored = Registration.objects.filter(email__endswith="@192.0.2.1.example.org").count()
     assert stored == COLLEAGUES
     assert webinar.places.taken == 1 + COLLEAGUES + flooded.count(302)
