@@ -42,13 +42,14 @@ def page(**fields):
     }
     for prefix in PREFIXES:
         typed |= rows(prefix)
-    return typed | {f"admission-{name}": value for name, value in ADMISSION.items()} | fields
+    return typed | OF_REGISTRATIONS | fields
 
 
-# The part that registrations adds to this page.
-ADMISSION = {
-    "TOTAL_FORMS": 0,
-    "INITIAL_FORMS": 0,
+# The parts that registrations adds to this page.
+OF_REGISTRATIONS = {
+    f"{prefix}-{name}": 0
+    for prefix in ("admission", "questions")
+    for name in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
 
 
