@@ -17,10 +17,11 @@ def join(request, registration):
     now = timezone.now()
     if request.method == "POST":
         try:
-            room = attendance.join(registration, now)
+            goal = attendance.join(registration, now)
         except attendance.DoorClosed:
-            return show(request, registration, now)
-        return HttpResponse(status=303, headers={"Location": room, "Cache-Control": "private, no-store"})
+            # This page by GET: a posted one, loaded again when the doors open, would press Join by itself.
+            goal = links.join_path(registration)
+        return HttpResponse(status=303, headers={"Location": goal, "Cache-Control": "private, no-store"})
     return show(request, registration, now)
 
 

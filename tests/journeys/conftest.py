@@ -1,13 +1,20 @@
 """A real browser for the journeys: nothing may fail in its console, and it may ask no other host."""
 
+import email
+import email.policy
 import os
 import shutil
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.mail import get_connection
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
+
+from registrations import outbox
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -39,22 +46,33 @@ def browser(django_db_setup):
 
 
 @pytest.fixture
-def page(browser, live_server, django_db_serialized_rollback):
-    """A page at `live_server`, 1280 pixels wide; what it complains of fails the test at its end.
+def open_page(browser, live_server, django_db_serialized_rollback):
+    """A function that opens a page at `live_server`; what each complains of fails the test at its end.
 
-    Take off `page.complaints` what a test expects, such as the console's line about a 404.
+    It takes options of the browser's context, and `hosts`: others than the site that may be asked.
     """
-    yield from watched_page(browser, live_server)
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(watched_page(browser, live_server, **options))
 
 
 @pytest.fixture
-def page_without_javascript(browser, live_server, django_db_serialized_rollback):
-    yield from watched_page(browser, live_server, java_script_enabled=False)
+def page(open_page):
+    """A page 1280 pixels wide.
+
+    Take off `page.complaints` what a test expects, such as the console's line about a 404.
+    """
+    return open_page()
 
 
-def watched_page(browser, live_server, **options):
+@pytest.fixture
+def page_without_javascript(open_page):
+    return open_page(java_script_enabled=False)
+
+
+@contextmanager
+def watched_page(browser, live_server, hosts=(), **options):
     context = browser.new_context(
-        base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options
+        **{"base_url": live_server.url, "viewport": {"width": 1280, "height": 900}, **options}
     )
     context.set_default_timeout(15_000)
     page = context.new_page()
@@ -62,10 +80,12 @@ def watched_page(browser, live_server, **options):
     page.foreign_hosts = set()
     page.base_url = live_server.url
     watch(context, page)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert page.complaints == []
-    assert page.foreign_hosts == set()
+    assert page.foreign_hosts <= set(hosts)
 
 
 def watch(context, page):
@@ -89,13 +109,31 @@ def watch(context, page):
 
 @pytest.fixture
 def axe():
-    """A function from a page to what axe-core finds wrong on it, as "rule: element" lines."""
+    """A function from a page to what axe-core finds wrong on it, as "rule: element" lines.
 
-    def violations(page):
+    With `incomplete` also what axe cannot decide by itself.
+    """
+
+    def findings(page, incomplete=False):
         before = list(page.complaints)
-        results = Axe().run(page).response["violations"]
+        response = Axe().run(page).response
         page.wait_for_timeout(50)
         page.complaints[:] = before  # axe puts styles of its own into the page, against its policy
+        results = [*response["violations"], *(response["incomplete"] if incomplete else ())]
         return [f"{rule['id']}: {node['html'][:200]}" for rule in results for node in rule["nodes"]]
 
-    return violations
+    return findings
+
+
+@pytest.fixture
+def mailbox(mailoutbox):
+    """A function that works off the outbox and returns the last mail to an address."""
+
+    def last_mail_to(address):
+        server = get_connection()
+        while outbox.send_next(timezone.now(), server):
+            pass
+        mine = [mail for mail in mailoutbox if address in mail.to[0]]
+        return email.message_from_bytes(mine[-1].message().as_bytes(), policy=email.policy.default)
+
+    return last_mail_to

@@ -1,32 +1,14 @@
 """A visitor reads, registers, finds the mail, cancels; the one who waits gets the place."""
 
-import email
-import email.policy
 import re
 
 import pytest
-from django.core.mail import get_connection
-from django.utils import timezone
 
-from registrations import outbox
 from registrations.models import Registration
 from tests import builders
+from tests.journeys.steps import register, wait_for_two_seconds_to_pass
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture
-def mailbox(mailoutbox):
-    """A function that works off the outbox and returns the last mail to an address."""
-
-    def last_mail_to(address):
-        server = get_connection()
-        while outbox.send_next(timezone.now(), server):
-            pass
-        mine = [mail for mail in mailoutbox if address in mail.to[0]]
-        return email.message_from_bytes(mine[-1].message().as_bytes(), policy=email.policy.default)
-
-    return last_mail_to
 
 
 @pytest.fixture
@@ -36,19 +18,6 @@ def webinar():
     builders.session(webinar, title="What employment services can do")
     builders.appearance(webinar, role="moderator")
     return webinar
-
-
-def wait_for_two_seconds_to_pass(page):
-    # A form sent faster than two seconds is taken for a robot's.
-    page.wait_for_timeout(2100)
-
-
-def register(page, name, address):
-    page.get_by_label("Full name").fill(name)
-    page.get_by_label("Email address").fill(address)
-    wait_for_two_seconds_to_pass(page)
-    page.locator("main button[type=submit]").click()
-    page.get_by_role("heading", name="Check your mailbox").wait_for()
 
 
 def walk(page, webinar, mailbox, look):

@@ -131,7 +131,8 @@ def test_an_early_press_is_refused_kindly(client):
 
     answer = client.post(links.join_path(registration))
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer["Location"]) == (303, links.join_path(registration))
+    answer = client.get(answer["Location"])
     assert "The doors open on" in answer.content.decode()
     assert "form-action 'self';" in answer["Content-Security-Policy"]
     assert not Attendance.objects.exists()
