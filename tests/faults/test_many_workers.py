@@ -21,7 +21,7 @@ def test_three_workers_send_each_mail_once(peer, var_folder, long):
     with ExitStack() as stack:
         for _ in range(3):
             stack.enter_context(worker(peer, var_folder))
-        until(lambda: not Message.objects.waiting().exists())
+        until(lambda: not Message.objects.waiting().exists(), patience=300)
 
     assert sorted(peer.recipients()) == sorted(Message.objects.values_list("registration__email", flat=True))
     assert len(set(peer.ids())) == len(peer.ids())

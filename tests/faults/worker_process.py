@@ -51,9 +51,9 @@ def kill(process):
     process.wait(PATIENCE)
 
 
-def until(holds):
+def until(holds, patience=PATIENCE):
     """Ask again and again until it holds; return what it returned."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if found := holds():
             return found
