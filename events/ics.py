@@ -42,8 +42,12 @@ def event(webinar, stretch, *, site_url, sequence, status="CONFIRMED", url=None,
     entry.add("last-modified", webinar.updated_at.astimezone(UTC))
     entry.add("sequence", sequence)
     entry.add("status", status)
-    entry.add("dtstart", stretch.starts_at.astimezone(webinar.zone))
-    entry.add("dtend", stretch.ends_at.astimezone(webinar.zone))
+    start, end = (moment.astimezone(webinar.zone) for moment in (stretch.starts_at, stretch.ends_at))
+    if start.fold or end.fold:
+        # The second half past two of a night: a local time is read as the first (RFC 5545, 3.3.5).
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
+    entry.add("dtstart", start)
+    entry.add("dtend", end)
     entry.add("summary", one_line(f"{webinar.title} ({stretch.label})" if stretch.label else webinar.title))
     entry.add("description", description(webinar, page))
     entry.add("url", one_line(url or page))
