@@ -53,14 +53,15 @@ def hold(home: Path, *, durable: bool = True) -> None:
             pid, inherited = held.get(home, (None, None))
             if pid == os.getpid():
                 return
+            atexit.register(release)
+            undo.callback(stop_unless_held, home)
+            serve(home, SETTINGS if durable else SETTINGS + HASTY)
+            # Not before: a program that is being launched has a copy of each lock for a moment.
+            held[home] = os.getpid(), locked(home / ".users", fcntl.LOCK_SH)
+            undo.pop_all()
             if pid is not None:
                 os.close(inherited)
-            held[home] = os.getpid(), locked(home / ".users", fcntl.LOCK_SH)
-            undo.callback(leave, home)
-            serve(home, SETTINGS if durable else SETTINGS + HASTY)
-            undo.pop_all()
-            atexit.register(release)
-    except (OSError, LookupError, subprocess.SubprocessError) as error:
+    except (OSError, LookupError, subprocess.SubprocessError, psycopg2.Error) as error:
         advice = "run this as the user who ran it first, make it writable, or set DATABASE_URL"
         raise PostgresRefused(f"PostgreSQL cannot use {home} ({error}): {advice}.") from error
 
@@ -70,7 +71,8 @@ def release() -> None:
     for home in [home for home, (pid, _) in held.items() if pid == os.getpid()]:
         # A server whose folder was removed ends by itself.
         with suppress(FileNotFoundError, ProcessLookupError), open(locked(home / ".gate")):
-            leave(home)
+            os.close(held.pop(home)[1])
+            stop_unless_held(home)
 
 
 def embedded(home: Path) -> dict:
@@ -127,8 +129,7 @@ def serve(home, settings):
             cursor.execute("CREATE DATABASE webinar OWNER webinar TEMPLATE template0")
 
 
-def leave(home):
-    os.close(held.pop(home)[1])
+def stop_unless_held(home):
     with suppress(BlockingIOError), open(locked(home / ".users", fcntl.LOCK_EX | fcntl.LOCK_NB)):
         if connection := reach(home, socket_folder(home)):
             connection.close()

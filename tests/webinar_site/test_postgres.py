@@ -1,4 +1,7 @@
-"""The embedded PostgreSQL, held by real processes; nothing here touches the server of this test run."""
+"""The embedded PostgreSQL, held by real processes; nothing here touches the server of this test run.
+
+One long file, because every fact needs the same few processes and folders.
+"""
 
 import fcntl
 import os
@@ -303,6 +306,13 @@ def test_variables_of_postgres_do_not_steer_the_server(home, holder):
     assert ask(home, "SHOW timezone") == ("UTC",)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_server_does_not_inherit_our_secrets(home, holder):
+    holder(env={"SECRET_KEY": "canary"})
+
+    assert b"canary" not in Path(f"/proc/{pid_of_server(home)}/environ").read_bytes()
+
+
 def test_a_lost_database_is_made_anew(home, holder):
     first = holder()
     ask(home, "DROP DATABASE webinar", dbname="postgres")
@@ -333,6 +343,8 @@ def test_the_log_repeats_nothing_that_people_typed(home, holder):
     ask(home, "CREATE TABLE people (email text UNIQUE); INSERT INTO people VALUES ('ada@example.org')")
     with pytest.raises(psycopg2.errors.UniqueViolation):
         ask(home, "INSERT INTO people VALUES ('ada@example.org')")
+    with pytest.raises(psycopg2.errors.InvalidTextRepresentation):
+        ask(home, "SELECT 'ada@example.org'::integer")
     with pytest.raises(psycopg2.OperationalError):
         ask(home, "SELECT pg_terminate_backend(pg_backend_pid()), 'ada@example.org'")
     leave(process)
@@ -388,6 +400,17 @@ def test_the_last_holder_stops_the_server_on_a_signal(home, holder, sign):
     process.wait(DEADLINE)
 
     assert is_down(home)
+
+
+@pytest.mark.parametrize("moment", ["data.new", "data", "data/postmaster.pid"])
+def test_ctrl_c_while_the_server_starts_leaves_none_behind(home, holder, moment):
+    process = holder(wait=False, start_new_session=True)
+    until(lambda: (postgres.place(home) / moment).exists())
+
+    os.killpg(process.pid, signal.SIGINT)
+
+    _, errors = process.communicate(timeout=DEADLINE)
+    assert is_down(home), errors + (home / "server.log").read_text()[-3000:]
 
 
 @pytest.mark.parametrize("moment", ["data.new", "data", "data/postmaster.pid"])
@@ -554,7 +577,7 @@ def test_a_socket_folder_made_by_someone_else_is_refused(home, holder, root, imp
     sentence = refusal(holder(wait=False))
 
     assert str(folder) in sentence
-    folder.unlink() if not folder.is_dir() or folder.is_symlink() else folder.rmdir()
+    folder.rmdir() if folder.is_dir() and not folder.is_symlink() else folder.unlink()
 
 
 @pytest.fixture(params=["link", "open folder", "file", pytest.param("another user's", marks=as_root)])
@@ -594,7 +617,7 @@ def test_a_normal_user_runs_the_server_as_itself(home, holder, nobody):
     process = holder(**nobody)
 
     assert ask(home, "SELECT 1") == (1,)
-    assert data(home).owner() == nobody["env"]["AS_USER"] if nobody else pwd.getpwuid(os.geteuid()).pw_name
+    assert data(home).owner() == ("nobody" if nobody else pwd.getpwuid(os.geteuid()).pw_name)
     leave(process)
     assert is_down(home)
 
@@ -745,6 +768,28 @@ def test_a_server_that_does_not_start_is_refused_with_the_name_of_the_log(home, 
     log = postgres.place(home) / "server.log"
     assert sentence == f"PostgreSQL did not start; the end of {log} says why."
     assert "no_such_setting" in log.read_text()
+    assert is_down(home)
+
+
+def test_a_refused_process_can_try_again(home, holder):
+    leave(holder())
+    code = """if True:
+        import pathlib, sys
+        from webinar_site import postgres
+        home = pathlib.Path(sys.argv[1])
+        version = postgres.place(home) / "data/PG_VERSION"
+        right = version.read_text()
+        version.write_text("15")
+        try:
+            postgres.hold(home)
+        except postgres.PostgresRefused:
+            version.write_text(right)
+            postgres.hold(home)
+            print(postgres.embedded(home)["HOST"])
+    """
+    process = subprocess.run([sys.executable, "-c", code, home], cwd=HOLDER.parents[2], capture_output=True)
+
+    assert process.stdout.decode().strip() == postgres.embedded(home)["HOST"]
     assert is_down(home)
 
 
