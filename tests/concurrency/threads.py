@@ -2,7 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Lock
 
 from django.db import connection
 
@@ -26,3 +26,36 @@ def at_once(work, arguments):
 
     with ThreadPoolExecutor(max_workers=len(arguments)) as pool:
         return list(pool.map(run, arguments))
+
+
+def in_crowd(work, arguments, threads=50):
+    """Return [work(argument) for each argument], at most so many at once, begun in the order given.
+
+    An exception is returned, not raised.
+    """
+    arguments = list(arguments)
+    results, left = [None] * len(arguments), iter(enumerate(arguments))
+    start, turn = Barrier(threads), Lock()
+
+    def run(_):
+        start.wait(PATIENCE)
+        try:
+            while True:
+                with turn:
+                    n, argument = next(left, (None, None))
+                if n is None:
+                    return
+                try:
+                    results[n] = work(argument)
+                except Exception as error:
+                    results[n] = error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        list(pool.map(run, range(threads)))
+    return results
+
+
+def errors(results):
+    return [result for result in results if isinstance(result, Exception)]
