@@ -148,3 +148,16 @@ def test_the_site_does_not_start_with_a_wrong_setting(given, sentence, tmp_path)
     last = ended.stderr.strip().splitlines()[-1]
     assert last.startswith("django.core.exceptions.ImproperlyConfigured: " + sentence)
     assert "secret" not in ended.stderr
+
+
+def test_the_command_line_says_one_sentence_and_no_traceback(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+        env={"PATH": os.environ["PATH"], "VAR_FOLDER": str(tmp_path), "SITE_URL": "https://example.org"},
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == "Cannot start: Set SECRET_KEY (50 random characters or more): SITE_URL is https\n"
