@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 
+import idna
 from django.conf import settings
 from icalendar import vCalAddress, vText
 
@@ -61,6 +62,9 @@ def attendee(registration, method):
 
 
 def ascii_address(email: str) -> str:
-    """Return the address with its domain as it travels: xn--… for bücher.example."""
+    """Return the address with its domain as it travels: xn--… for bücher.example.
+
+    By IDNA 2008, as it was checked: Python's own codec takes faß.example for fass.example.
+    """
     local, _, domain = email.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode()}"
+    return f"{local}@{idna.encode(domain).decode()}"

@@ -9,64 +9,8 @@ from django_countries import countries
 
 from events.models.zones import zone_choices
 from registrations import questions, text
+from registrations.form_fields import Address, OneLine, name_field, organisation_field
 from registrations.models import Admission, Needs, Registration
-
-
-class OneLine(forms.CharField):
-    """One line of text; one that holds no letter and no digit counts as empty."""
-
-    def __init__(self, *, limit, autocomplete="off", missing="", **options):
-        super().__init__(
-            max_length=limit,
-            widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
-            error_messages={
-                "required": missing,
-                "max_length": _("Shorten this to %(limit_value)d characters (it has %(show_value)d)."),
-            },
-            **options,
-        )
-
-    def widget_attrs(self, widget):
-        return {}  # no maxlength: a browser would cut off what is pasted without a word
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not text.has_letters(value):
-            if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
-            return ""
-        return text.one_line(value)
-
-
-class Address(forms.CharField):
-    """An e-mail address, returned in the form in which it is stored."""
-
-    def __init__(self, **options):
-        super().__init__(
-            label=_("Email address"),
-            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-            error_messages={"required": _("Enter your email address")},
-            **options,
-        )
-
-    def clean(self, value):
-        return text.address(super().clean(value))
-
-
-def name_field(**options):
-    return OneLine(
-        label=_("Full name"), limit=150, autocomplete="name", missing=_("Enter your full name"), **options
-    )
-
-
-def organisation_field(**options):
-    return OneLine(
-        label=_("Organisation"),
-        limit=200,
-        autocomplete="organization",
-        missing=_("Enter the name of your organisation"),
-        **options,
-    )
 
 
 class PersonForm(forms.Form):
@@ -140,6 +84,15 @@ class PersonForm(forms.Form):
         """Return the fields of a registration that the form asks for, by name."""
         named = {field.name for field in Registration._meta.fields}
         return {name: value for name, value in self.cleaned_data.items() if name in named}
+
+    def typed(self):
+        """Return (label, text) of each field that people see and filled in, for them to copy."""
+        for field in self.visible_fields():
+            value = field.value()
+            words = {str(key): str(label) for key, label in getattr(field.field, "choices", [])}
+            if value:
+                listed = value if isinstance(value, list) else [str(value)]
+                yield field.label, ", ".join(words.get(each, each) for each in listed)
 
     def answers(self):
         """Return {question: text} of the organiser's own questions."""

@@ -1,6 +1,7 @@
 """One function per e-mail: builds the message of an outbox row. Never queues, sends or decides."""
 
 import hashlib
+import re
 from email.utils import formataddr, parseaddr
 
 import css_inline
@@ -79,7 +80,7 @@ def to_registrant(message, heading, now, **context):
     mail = render(
         message,
         subject=f"{heading}: {webinar.title}",
-        to=formataddr((registration.name, calendar.ascii_address(registration.email))),
+        to=named(registration.name, calendar.ascii_address(registration.email)),
         contact=webinar.contact,
         context={
             "heading": heading,
@@ -139,7 +140,7 @@ def new_enquiry(message, now):
             "admin_url": settings.SITE_URL + reverse("admin:registrations_enquiry_change", args=[enquiry.pk]),
         },
     )
-    mail.reply_to = [formataddr((enquiry.name, calendar.ascii_address(enquiry.email)))]
+    mail.reply_to = [named(enquiry.name, calendar.ascii_address(enquiry.email))]
     return mail
 
 
@@ -193,7 +194,7 @@ def render(message, *, subject, to, contact, context):
     mail = EmailMultiAlternatives(
         subject=subject,
         body=text.strip() + "\n",
-        from_email=formataddr((site.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=named(site.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         to=[to],
         reply_to=[reader.contact_email],
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
@@ -201,6 +202,11 @@ def render(message, *, subject, to, contact, context):
     mail.attach_alternative(inlined(html), "text/html")
     mail.html = html  # as the preview shows it: a page of ours may hold no style of its own
     return mail
+
+
+def named(name: str, address: str) -> str:
+    """Return a mailbox with its name, in which nothing looks like another address or breaks the line."""
+    return formataddr((" ".join(re.sub(r"[<>@\x00-\x1f\x7f]", " ", name).split()), address))
 
 
 def inlined(html: str) -> str:

@@ -8,9 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
-JOINERS = {"\u200c", "\u200d"}  # needed to write Persian, Hindi and others
+JOINERS = {"\u200c", "\u200d"}  # needed to write Persian, Hindi and others, and in emoji
+JOINLESS = ("LATIN", "GREEK", "CYRILLIC", "DIGIT")  # scripts in which they only hide
+BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0"}  # letters that are not seen
 MARKS_PER_LETTER = 4
-ADDRESS = re.compile(r"https?:|www\.|://|\]\(", re.I)
+ADDRESS = re.compile(r"https?:|mailto:|www\.|://|\]\(|\.[a-z]{2,24}/\w", re.I)
+DOMAIN = re.compile(
+    r"[\w-]\.(app|biz|click|club|cn|com|info|io|link|live|net|online|org|ru|shop|site|top|xyz)\b", re.I
+)
 COMMON = [
     "aol.com",
     "free.fr",
@@ -52,8 +57,8 @@ def one_line(value: str) -> str:
     value = " ".join(unicodedata.normalize("NFC", value).split())
     kinds = [unicodedata.category(character) for character in value]
     if any(
-        kind in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and character not in JOINERS
-        for kind, character in zip(kinds, value, strict=True)
+        kind in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and not joins(value, place)
+        for place, kind in enumerate(kinds)
     ):
         raise ValidationError(_("Remove the invisible characters: type this again instead of pasting it."))
     if "MMMMM" in "".join(kind[0] for kind in kinds):
@@ -63,8 +68,27 @@ def one_line(value: str) -> str:
     return value
 
 
+def joins(value: str, place: int) -> bool:
+    """Return whether at this place stands a joiner after a letter or sign that it may belong to."""
+    before = value[:place].rstrip("".join(JOINERS))[-1:]
+    written = before and not before.isspace() and not unicodedata.name(before, "").startswith(JOINLESS)
+    return value[place] in JOINERS and bool(written)
+
+
+def name(value: str) -> str:
+    """Return the name of a person as one line.
+
+    Raises ValidationError also for a bare domain: our mails greet people by name, and mail programs
+    would make a link of it.
+    """
+    value = one_line(value)
+    if DOMAIN.search(value):
+        raise ValidationError(_("Leave out web addresses."))
+    return value
+
+
 def has_letters(value: str) -> bool:
-    return any(unicodedata.category(character)[0] in "LN" for character in value)
+    return any(unicodedata.category(each)[0] in "LN" and each not in BLANK for each in value)
 
 
 def address(value: str) -> str:

@@ -34,6 +34,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "retention": 3,
     "sweep": 3,
     "verify": 3,
+    "form_fields": 4,
     "forms": 4,
     "views": 5,
     "admin": 5,

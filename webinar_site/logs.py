@@ -1,9 +1,15 @@
-"""One JSON object a line: time, level, logger, request, message. Never personal data."""
+"""One JSON object a line: time, level, logger, request, message. Never personal data.
+
+A personal link is masked wherever it stands: Django logs the address of each request that is refused.
+"""
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+LINK = re.compile(r"/(registrations|join|confirm)/[\w-]*:[\w:-]*")  # no folder has a colon
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -14,10 +20,14 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": masked(record.getMessage()),
         }
         if request := request_id.get():
             entry["request"] = request
         if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
+            entry["traceback"] = masked(self.formatException(record.exc_info))
         return json.dumps(entry, ensure_ascii=False)
+
+
+def masked(text: str) -> str:
+    return LINK.sub(r"/\1/…", text)

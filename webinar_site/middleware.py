@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -98,6 +100,18 @@ def error_pages(get_response):
         return response
 
     return middleware
+
+
+def bad_request(request, exception):
+    """Refuse what cannot be read; what is too much is told the limits."""
+    if not isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return render(request, "400.html", status=400)
+    limits = {
+        "megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1024**2,
+        "fields": f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,}",
+        "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+    }
+    return render(request, "413.html", limits, status=413)
 
 
 def server_error(request):

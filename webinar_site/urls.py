@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("registrations.urls")),
     path("", include("events.urls")),
 ]
+handler400 = middleware.bad_request
 handler500 = middleware.server_error

@@ -17,6 +17,7 @@ USUAL_GROUPS = [
     _("Other"),
     _("Prefer not to say"),
 ]
+LONGEST_GROUP = 100  # characters, as the registration keeps it
 
 
 class Admission(models.Model):
@@ -145,7 +146,7 @@ class Admission(models.Model):
 
     def group_names(self):
         """Return the groups to choose from, as typed by the organiser or the usual ones."""
-        own = [line.strip() for line in self.groups.splitlines() if line.strip()]
+        own = [line.strip()[:LONGEST_GROUP].strip() for line in self.groups.splitlines() if line.strip()]
         return list(dict.fromkeys(own)) or [str(name) for name in USUAL_GROUPS]
 
     def needs_by(self):
