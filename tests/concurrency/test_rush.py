@@ -7,12 +7,12 @@ import pytest
 from django.db import connection, transaction
 
 from events.models import Webinar
-from registrations import details, export, personal_links, seats, verify
+from registrations import details, export, personal_links, seats, text, verify
 from registrations.models import Admission, JournalEntry, Message, Registration
 from registrations.patience import patiently
 from tests import builders
 from tests.builders import NOW
-from tests.concurrency.threads import PATIENCE, ROUNDS, at_once, errors, in_crowd
+from tests.concurrency.threads import PATIENCE, ROUNDS, SPELLINGS, at_once, errors, in_crowd
 from tests.faults.worker_process import until
 from tests.invariants import verified
 
@@ -72,6 +72,26 @@ def test_for_the_last_place_there_is_one_and_for_none_there_is_nobody(capacity, 
 
     assert seated.count() == webinar.places.taken == places
     assert list(waiting.values_list("waitlist_number", flat=True)) == list(range(1, people - places + 1))
+    verified()
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_one_address_in_many_spellings_is_one_registration(turn):
+    """C04: each spelling as the form hands it on."""
+    webinar = builders.webinar()
+    people = 100 if IS_LONG else 50
+
+    def act(n):
+        person = builders.details(email=text.address(SPELLINGS[n % len(SPELLINGS)]))
+        return patiently(seats.register, webinar, person, f"form-{n}", NOW)
+
+    results = in_crowd(act, range(people), AT_ONCE)
+
+    assert errors(results) == []
+    assert {result.pk for result in results} == {webinar.registrations.get().pk}
+    assert webinar.places.taken == 1
+    kinds = sorted(Message.objects.values_list("kind", flat=True))
+    assert kinds in (["registered"], ["already_registered", "registered"])
     verified()
 
 

@@ -7,6 +7,14 @@ from threading import Barrier, Lock
 from django.db import connection
 
 ROUNDS = 20 if os.environ.get("TEST_LONG") == "1" else 3
+SPELLINGS = [  # of one address
+    "ada@bücher.example",
+    "ada@BÜCHER.example",
+    "ada@xn--bcher-kva.example",
+    " ada@XN--BCHER-KVA.Example ",
+    "Ada@bücher.EXAMPLE",
+    "ADA@bu\u0308cher.example",  # the same letter, written in two
+]
 PATIENCE = 30  # seconds until a thread that waits for the others gives up
 
 
