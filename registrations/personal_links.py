@@ -3,7 +3,23 @@
 from django.db import transaction
 
 from registrations import limits, outbox
-from registrations.models import Message, Registration
+from registrations.models import LinkRequest, Message, Registration
+
+
+def ask(email, webinar, now):
+    """Take the request down; the worker answers it."""
+    LinkRequest.objects.create(email=email, webinar=webinar, asked_at=now)
+
+
+@transaction.atomic
+def answer_next(now):
+    """Answer the request that has waited longest; return False when there is none."""
+    asked = LinkRequest.objects.select_for_update(skip_locked=True).first()
+    if asked is None:
+        return False
+    send(asked.email, asked.webinar, now)
+    asked.delete()
+    return True
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from registrations.models.bucket import Bucket
 from registrations.models.enquiry import Enquiry
 from registrations.models.heartbeat import Heartbeat
 from registrations.models.journal import JournalEntry
+from registrations.models.link_request import LinkRequest
 from registrations.models.message import Message
 from registrations.models.needs import Needs
 from registrations.models.places import Places
@@ -21,6 +22,7 @@ __all__ = [
     "Enquiry",
     "Heartbeat",
     "JournalEntry",
+    "LinkRequest",
     "Message",
     "Needs",
     "Places",

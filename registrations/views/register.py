@@ -97,7 +97,7 @@ def send_link(request, slug=None):
         form.add_error(None, MANY_LINKS)
         return limits.slowed_down(show_link_form(request, webinar, form, now))
     if not is_robot:
-        personal_links.send(form.cleaned_data["email"], webinar, now)
+        personal_links.ask(form.cleaned_data["email"], webinar, now)
     return redirect(*(("registrations:link_sent", slug) if slug else ("registrations:links_sent",)))
 
 

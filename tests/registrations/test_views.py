@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import links, seats, visitor_form
+from registrations import links, personal_links, seats, visitor_form
 from registrations.models import Enquiry, Message, Registration
 from tests import builders
 
@@ -320,9 +320,11 @@ def test_a_link_lives_on_when_the_key_changes(client, registration, settings):
 
 def ask_for_link(client, email, webinar=None):
     name, args = ("send_link", [webinar.slug]) if webinar else ("send_links", [])
-    return client.post(
+    answer = client.post(
         reverse(f"registrations:{name}", args=args), {"email": email, "stamp": stamp("send-link")}
     )
+    assert personal_links.answer_next(timezone.now())
+    return answer
 
 
 def test_the_link_is_sent_again_at_most_once_an_hour(client, registration):

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from registrations import outbox, sweep
+from registrations import outbox, personal_links, sweep
 from registrations.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,8 @@ class Worker:
         if self.swept_at is None or timezone.now() - self.swept_at > SWEEP_EVERY:
             sweep.put_right(timezone.now())
             self.swept_at = timezone.now()
+        while not self.stop.is_set() and personal_links.answer_next(timezone.now()):
+            pass
         self.send_what_is_due()
 
     def send_what_is_due(self):
