@@ -4,9 +4,28 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from registrations import text
+
+SELECTED = mark_safe(" selected")
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds to choose one from, drawn in one go: a template for each would take 0.2 ms."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((each, SELECTED if str(each) == chosen else "", label) for each, label in self.choices),
+        )
+        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>\n{}\n</select>", flatatt(attrs), options)
 
 
 class OneLine(forms.CharField):

@@ -9,7 +9,7 @@ from django_countries import countries
 
 from events.models.zones import zone_choices
 from registrations import questions, text
-from registrations.form_fields import Address, OneLine, name_field, organisation_field
+from registrations.form_fields import Address, LongSelect, OneLine, name_field, organisation_field
 from registrations.models import Admission, Needs, Registration
 
 
@@ -27,7 +27,7 @@ class PersonForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country or territory"),
         choices=lambda: [("", _("Choose")), *countries],
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=LongSelect(attrs={"autocomplete": "country"}),
         error_messages={
             "required": _("Choose your country or territory"),
             "invalid_choice": _("Choose a country or territory from the list"),
@@ -148,6 +148,7 @@ class DetailsForm(PersonForm):
     time_zone = forms.ChoiceField(
         label=_("Your time zone"),
         choices=lambda: [("", _("The webinar's own")), *zone_choices()],
+        widget=LongSelect,
         required=False,
         help_text=_("Our mails give the times in it, too."),
     )

@@ -2,10 +2,13 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from django.forms import Select
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.asserts import assertHTMLEqual
 
 from events.models import Webinar
+from registrations.form_fields import LongSelect
 from registrations.forms import EnquiryForm, RegistrationForm
 from registrations.models import Admission, Question
 from tests.builders import NOW, START
@@ -253,3 +256,16 @@ def test_needs_are_none_where_nobody_asks():
 def test_a_time_zone_nobody_knows_stops_nobody():
     assert cleaned("time_zone", time_zone="Mars/Olympus") == ""
     assert cleaned("time_zone", time_zone="America/Lima") == "America/Lima"
+
+
+@pytest.mark.parametrize("value", [None, "", "CI", "<b>", "XX"])
+def test_a_long_list_is_drawn_as_the_usual_select_draws_it(value):
+    choices = [("", "Choose"), ("CH", "Switzerland"), ("CI", "Côte d’Ivoire"), ("<b>", "<b>")]
+    attrs = {"aria-invalid": "true", "required": True, "id": 'id_"country"'}
+
+    drawn = (
+        widget(attrs={"autocomplete": "country"}, choices=choices).render("country", value, attrs)
+        for widget in (LongSelect, Select)
+    )
+
+    assertHTMLEqual(*drawn)
