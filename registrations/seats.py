@@ -4,35 +4,19 @@ The lock is the webinar's row of Places; what is decided after taking it is deci
 (READ COMMITTED), and the mail that tells the person is queued in the same transaction.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from events.models import Webinar
 from registrations import outbox
 from registrations.details import keep
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
+from registrations.outcomes import FOLLOWS, REPEATED
 
 Status = Registration.Status
 Deed = JournalEntry.Deed
 Kind = Message.Kind
 
-LONGEST_HOLD = timedelta(hours=24)
-SHORTEST_HOLD = timedelta(minutes=15)
 LIVE = {*Registration.HOLDING, Status.WAITLISTED}
-FOLLOWS = {  # what the journal says and which mail goes out
-    Status.UNCONFIRMED: (Deed.HELD, Kind.CONFIRM_ADDRESS),
-    Status.PENDING: (Deed.REQUESTED, Kind.REQUEST_RECEIVED),
-    Status.REGISTERED: (Deed.REGISTERED, Kind.REGISTERED),
-    Status.WAITLISTED: (Deed.WAITLISTED, Kind.WAITLISTED),
-    Status.CANCELLED: (Deed.CANCELLED, Kind.CANCELLED),
-    Status.DECLINED: (Deed.DECLINED, Kind.DECLINED),
-}
-REPEATED = {  # which mail answers a second try, apart from "already registered"
-    Status.UNCONFIRMED: Kind.CONFIRM_ADDRESS,
-    Status.PENDING: Kind.REQUEST_RECEIVED,
-    Status.DECLINED: Kind.DECLINED,
-}
 
 
 class RegistrationClosed(Exception):
@@ -61,13 +45,7 @@ def register(webinar, details, form_key, now, answers=None, needs=None):
     if registration and registration.status != Status.CANCELLED:
         return say_how_it_stands(registration, form_key, now)
     is_new = registration is None
-    if is_new:
-        registration = Registration(webinar=webinar, created_at=now)
-    else:
-        registration.calendar_sequence += 1  # the entry that was withdrawn comes back
-    for field, value in details.items():
-        setattr(registration, field, value)
-    registration.form_key = form_key
+    registration = taken_down(registration, webinar, {**details, "form_key": form_key}, now)
     seat(registration, places, now)
     if is_new:
         # Nothing is stored yet that an empty answer could replace.
@@ -88,13 +66,19 @@ def add(webinar, details, now, by):
     registration = webinar.registrations.with_address(details["email"]).first()
     if registration and registration.is_live:
         raise AlreadyRegistered
+    registration = taken_down(registration, webinar, details, now)
+    seat(registration, places, now, by=by)
+    return registration
+
+
+def taken_down(registration, webinar, details, now):
+    """Return the row to seat, new or revived, with the details as they are given now; not saved."""
     if registration is None:
         registration = Registration(webinar=webinar, created_at=now)
     else:
-        registration.calendar_sequence += 1
+        registration.calendar_sequence += 1  # the entry that was withdrawn comes back
     for field, value in details.items():
         setattr(registration, field, value)
-    seat(registration, places, now, by=by)
     return registration
 
 
@@ -116,7 +100,7 @@ def seat(registration, places, now, is_proved=False, by=None):
         if by:
             status = Status.REGISTERED
         elif admission.asks_confirmation and not is_proved:
-            registration.held_until = now + hold(registration.webinar, now)
+            registration.held_until = now + admission.hold(now)
             status = Status.UNCONFIRMED
         else:
             status = Status.PENDING if admission.asks_approval else Status.REGISTERED
@@ -143,11 +127,6 @@ def enter(registration, status, now, by=None, deed=None, kind=None, **facts):
     JournalEntry.objects.create(registration=registration, deed=deed or usual_deed, at=now, by=by)
     if deed != Deed.EXPIRED:
         outbox.queue(kind or usual_kind, registration, now, **facts)
-
-
-def hold(webinar, now):
-    """Return how long a place is held for who has to confirm: a day, less near the start."""
-    return min(LONGEST_HOLD, max(SHORTEST_HOLD, (webinar.starts_at - now) / 4))
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "export": 1,
     "questions": 1,
     "offer": 1,
+    "outcomes": 1,
     "door": 1,
     "mails": 2,
     "outbox": 3,

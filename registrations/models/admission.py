@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.checks import https_only, in_this_century
 
+LONGEST_HOLD = timedelta(hours=24)
+SHORTEST_HOLD = timedelta(minutes=15)
 USUAL_GROUPS = [
     _("Government"),
     _("Employers"),
@@ -152,6 +154,10 @@ class Admission(models.Model):
     def needs_by(self):
         """Return the moment by which access needs are best asked for."""
         return self.webinar.starts_at - timedelta(days=self.needs_days)
+
+    def hold(self, now):
+        """Return how long a place is held for who has to confirm: a day, less near the start."""
+        return min(LONGEST_HOLD, max(SHORTEST_HOLD, (self.webinar.starts_at - now) / 4))
 
     def closing_time(self):
         return self.closes_at or self.webinar.ends_at

@@ -35,10 +35,11 @@ def test_an_address_to_be_confirmed_holds_a_place_for_a_day():
 
 
 def test_near_the_start_the_place_is_held_for_less():
-    webinar = asking(asks_confirmation=True)
+    admission = builders.admission(asks_confirmation=True)
+    start = admission.webinar.starts_at
 
-    assert seats.hold(webinar, webinar.starts_at - timedelta(hours=4)) == timedelta(hours=1)
-    assert seats.hold(webinar, webinar.starts_at + timedelta(minutes=5)) == timedelta(minutes=15)
+    assert admission.hold(start - timedelta(hours=4)) == timedelta(hours=1)
+    assert admission.hold(start + timedelta(minutes=5)) == timedelta(minutes=15)
 
 
 def test_confirming_gives_the_place_once():
