@@ -1,31 +1,30 @@
 """The fields that the forms of visitors share: how they are read, and what is said when they are wrong."""
 
 import unicodedata
+from html import escape
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from registrations import text
 
-SELECTED = mark_safe(" selected")
-
 
 class LongSelect(forms.Select):
-    """A list of hundreds to choose one from, drawn in one go: a template for each would take 0.2 ms."""
+    """A list of hundreds to choose one from, drawn in one go: a template for each costs the form 30 ms."""
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((each, SELECTED if str(each) == chosen else "", label) for each, label in self.choices),
+        options = "\n".join(
+            f'<option value="{escape(str(each))}"{" selected" if str(each) == chosen else ""}>'
+            f"{escape(str(label))}</option>"
+            for each, label in self.choices
         )
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>\n{}\n</select>", flatatt(attrs), options)
+        return format_html("<select{}>\n{}\n</select>", flatatt(attrs), mark_safe(options))
 
 
 class OneLine(forms.CharField):
