@@ -30,6 +30,8 @@ lock: .venv/installed-dev ## requirements.in → requirements.txt, with a hash f
 
 bench: .venv/installed ## measure: figures are ratios against a floor taken in the same run
 	@.venv/bin/python bench/webinar_page.py
+	@.venv/bin/python bench/registration.py
+	@.venv/bin/python bench/growth.py
 
 .venv/installed: requirements.txt
 	@.ci/system-packages venv
