@@ -67,4 +67,7 @@ def ascii_address(email: str) -> str:
     By IDNA 2008, as it was checked: Python's own codec takes faß.example for fass.example.
     """
     local, _, domain = email.rpartition("@")
-    return f"{local}@{idna.encode(domain).decode()}"
+    try:
+        return f"{local}@{idna.encode(domain).decode()}"
+    except idna.IDNAError:
+        return ics.one_line(email)  # not checked by a form of ours: the mail server will say what is wrong

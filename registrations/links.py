@@ -15,7 +15,7 @@ CONFIRM = signing.Signer(salt="registrations.confirm")
 
 
 class WrongLink(Exception):
-    """Nobody signed this link, or it has been revoked."""
+    """Nobody signed this link, it has been revoked, or the data behind it has been erased."""
 
 
 def page_url(registration) -> str:
@@ -50,7 +50,7 @@ def registration_for(signer, token: str) -> Registration:
     try:
         pk, version = signer.unsign_object(token)
         return Registration.objects.select_related("webinar__admission", "webinar__series").get(
-            pk=pk, link_version=version
+            pk=pk, link_version=version, erased_at=None
         )
     except (signing.BadSignature, ValueError, TypeError, Registration.DoesNotExist) as error:
         raise WrongLink from error

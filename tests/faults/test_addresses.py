@@ -177,4 +177,4 @@ def test_any_text_as_an_address_is_refused_or_can_be_written_to(client, webinar,
         assert registration.email.rpartition("@")[0] in mail["To"].addresses[0].addr_spec
         assert text(mail)
         assert html(mail)
-        registration.messages.update(sent_at=timezone.now())
+        registration.messages.waiting().update(sent_at=timezone.now())

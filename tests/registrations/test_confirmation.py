@@ -119,6 +119,7 @@ def test_raising_the_capacity_of_a_webinar_with_approval_promotes_to_pending():
 
 
 def test_the_link_of_the_mail_asks_and_the_button_confirms(client):
+    """B33"""
     webinar = builders.admission(webinar=builders.coming_webinar(), asks_confirmation=True).webinar
     registration = builders.registration(webinar, timezone.now())
     path = links.confirm_url(registration).removeprefix("http://localhost:8000")

@@ -51,6 +51,7 @@ def test_registering_stores_it_and_shows_the_neutral_page(client, webinar):
 
 
 def test_the_form_and_its_answer_set_no_cookie(client, webinar):
+    """B18: cookies blocked change nothing."""
     client.get(reverse("registrations:register", args=[webinar.slug]))
     register(client, webinar)
 
@@ -92,6 +93,7 @@ def test_wrong_input_comes_back_with_everything_typed(client, webinar):
     ids=["missing", "nonsense", "of another form", "three days old", "too fast"],
 )
 def test_a_form_without_a_valid_stamp_comes_back_and_one_press_sends_it(client, webinar, made):
+    """B18"""
     answer = register(client, webinar, stamp=made(webinar))
 
     assert "Press Register once more" in answer.content.decode()
@@ -127,6 +129,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, webinar):
 
 
 def test_a_reload_of_the_sent_form_is_one_registration(client, webinar):
+    """B07"""
     fields = fill_in(webinar)
     for _ in range(3):
         client.post(reverse("registrations:register", args=[webinar.slug]), fields)
@@ -136,6 +139,7 @@ def test_a_reload_of_the_sent_form_is_one_registration(client, webinar):
 
 
 def test_fields_that_are_not_in_the_form_are_ignored(client, webinar):
+    """B08"""
     real = {"name", "email", "organisation", "country"}
     forged = {field.attname: "1" for field in Registration._meta.fields if field.name not in real}
     path = reverse("registrations:register", args=[webinar.slug])
@@ -150,6 +154,7 @@ def test_fields_that_are_not_in_the_form_are_ignored(client, webinar):
 
 
 def test_the_same_field_twice_means_the_last_one(client, webinar):
+    """B09"""
     register(client, webinar, email=["first@example.org", "last@example.org"])
 
     assert webinar.registrations.get().email == "last@example.org"
@@ -183,6 +188,7 @@ def test_a_webinar_that_takes_none_says_why_and_gives_the_text_back(client, fiel
 
 
 def test_a_form_opened_before_closing_time_comes_back_with_what_was_typed(client, webinar):
+    """B04"""
     fields = fill_in(webinar)
     builders.admission(webinar=webinar, closes_at=timezone.now() - timedelta(minutes=1))
 
@@ -248,6 +254,7 @@ def test_a_wrong_change_comes_back_and_stores_nothing(client, registration):
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_looking_at_the_links_of_a_mail_changes_nothing(client, registration, method):
+    """B33"""
     for path in ("", "cancel/", "calendar.ics"):
         getattr(client, method)(links.page_path(registration) + path)
 
@@ -299,6 +306,7 @@ def test_a_wrong_link_says_how_to_get_a_right_one(client, token):
 
 
 def test_a_revoked_link_works_no_more(client, registration):
+    """B36"""
     path = links.page_path(registration)
     Registration.objects.update(link_version=2)
 
@@ -306,6 +314,7 @@ def test_a_revoked_link_works_no_more(client, registration):
 
 
 def test_a_link_lives_on_when_the_key_changes(client, registration, settings):
+    """B36"""
     path = links.page_path(registration)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key, as long as it has to be, for this test only"

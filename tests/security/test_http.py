@@ -155,6 +155,7 @@ def test_a_stranger_gets_nothing_below_admin_but_the_way_to_sign_in(client, path
     ids=["path", "static", "value", "name", "first", "cookie", "session", "csrf", "header", "admin"],
 )
 def test_a_nul_character_is_refused(client, ask, db):
+    """B02"""
     answer = ask(client)
 
     assert answer.status_code == 400

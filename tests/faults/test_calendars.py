@@ -1,0 +1,301 @@
+"""B8 of the catalogue: calendar files that are always made, that others can read, and that tell nothing."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.models import Site, Sitting, Stretch, Webinar
+from registrations import calendar, links, seats
+from registrations.models import Registration
+from tests import builders
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+
+ROOM = "https://room.example.org/j/123?pwd=secret"
+BREAKS = "One\r\nATTENDEE:mailto:eve@evil.example\nX:\rY\x85Z\u2028\0"
+
+
+def read(content: bytes) -> list:
+    """Return (name, parameters, value) of each line: a second reader, by RFC 5545 alone, and a strict one."""
+    assert content.endswith(b"\r\n")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    for line in content.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()  # no character is cut by the end of a line
+    lines = content.decode().replace("\r\n ", "").split("\r\n")[:-1]
+    found, stack = [], []
+    for line in lines:
+        match = re.fullmatch(r'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^";:,]*))*):(.*)', line, re.S)
+        assert match, line
+        name, parameters, value = match.groups()
+        assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value)
+        if name == "BEGIN":
+            stack.append(value)
+        elif name == "END":
+            assert stack.pop() == value
+        found.append((name, parameters, value))
+    assert stack == []
+    return found
+
+
+def value(lines, name, component="VEVENT"):
+    """Return the one value of a property of the first component of this kind."""
+    start = lines.index(("BEGIN", "", component))
+    end = lines.index(("END", "", component))
+    (found,) = [line for line in lines[start:end] if line[0] == name]
+    return found
+
+
+def unescaped(text):
+    marks = {"n": "\n", "N": "\n", ",": ",", ";": ";", "\\": "\\"}
+    return re.sub(r"\\([nN,;\\])", lambda match: marks[match[1]], text)
+
+
+def public(client, webinar):
+    return client.get(f"/webinars/{webinar.slug}/calendar.ics").content
+
+
+def invitation(registration, method="REQUEST"):
+    registration = Registration.objects.select_related("webinar").get(pk=registration.pk)
+    return calendar.whole(registration, method=method, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "field", ["title", "kicker", "summary", "place_name", "place_address", "status_reason"]
+)
+def test_a_line_break_in_any_text_never_raises_and_adds_no_line(client, field):
+    """B83"""
+    text = BREAKS.replace("\0", "")
+    fields = {"format": "hybrid", "place_name": "Room", "status": "cancelled", "status_reason": "Ill."}
+    webinar = builders.webinar(**{**fields, field: text})
+    registration = builders.registration(builders.webinar(**{field: text}), name=text)
+    Site.objects.update(name=text)
+
+    for content in (
+        public(client, webinar),
+        client.get("/webinars.ics").content,
+        invitation(registration),
+        invitation(registration, "CANCEL"),
+    ):
+        names = [line[0] for line in read(content)]
+        assert "X" not in names
+        assert names.count("ATTENDEE") <= 1
+        assert icalendar.Calendar.from_ical(content).events
+
+
+@pytest.mark.parametrize("sender", ["webinars@example.org", "Our Site <webinars@example.org>"])
+def test_a_line_break_in_an_address_never_raises(settings, sender):
+    """B83: of the organiser or of the person, were one ever stored."""
+    settings.DEFAULT_FROM_EMAIL = sender
+    registration = builders.registration(builders.webinar())
+    Registration.objects.update(email="ada@example.org\r\nX-EVIL:1", name="Ada\r\nX-EVIL:1")
+
+    lines = read(invitation(registration))
+
+    assert "X-EVIL" not in [line[0] for line in lines]
+    assert value(lines, "ORGANIZER")[2] == "mailto:webinars@example.org"
+
+
+TRICKY = [
+    'Quotes "a" and ‘b’, commas, semicolons; colons: and \\ backslashes \\n',
+    "x" * 74 + "😀",
+    "é" * 200,
+    "日本語のウェビナー😀" * 18,
+    "👩‍🔬" * 40,
+    "BEGIN:VEVENT",
+    "^n ^' ^^",
+]
+
+
+@pytest.mark.parametrize("text", TRICKY, ids=lambda text: ascii(text)[:12])
+def test_any_mark_is_read_back_by_two_readers(client, text):
+    """B85: folded at 75 octets, no character cut."""
+    webinar = builders.webinar(title=text[:200], summary=text[:300])
+    registration = builders.registration(webinar, name=text[:150].replace("\\n", ""))
+
+    for content in (public(client, webinar), invitation(registration)):
+        (event,) = icalendar.Calendar.from_ical(content).events
+        assert event["summary"] == webinar.title
+        assert unescaped(value(read(content), "SUMMARY")[2]) == webinar.title
+        assert text[:300].strip() in unescaped(value(read(content), "DESCRIPTION")[2])
+    person = icalendar.Calendar.from_ical(content).events[0]["attendee"]
+    assert person == f"mailto:{registration.email}"
+
+
+def test_a_long_description_is_folded(client):
+    """B85: 10 kB, should the limits of the fields ever grow."""
+    webinar = builders.webinar()
+    webinar.summary = "Übergänge, in; Arbeit\\ 😀 " * 400
+    registration = builders.registration(webinar)
+    registration.webinar = webinar
+
+    lines = read(calendar.whole(registration, method="REQUEST", now=NOW))
+
+    assert webinar.summary.strip() in unescaped(value(lines, "DESCRIPTION")[2])
+
+
+GOLDEN = [  # zone, start in UTC, minutes, DTSTART and DTEND as they stand in the file
+    ("Europe/Zurich", (2027, 3, 27, 23, 30), 180, "20270328T003000", "20270328T043000"),
+    ("Europe/Zurich", (2026, 10, 24, 22, 30), 300, "20261025T003000", "20261025T043000"),
+    ("America/New_York", (2026, 11, 1, 4, 30), 120, "20261101T043000Z", "20261101T063000Z"),
+    ("America/Santiago", (2026, 9, 6, 3, 30), 60, "20260905T233000", "20260906T013000"),
+    ("Europe/Zurich", (2026, 12, 31, 22, 30), 60, "20261231T233000", "20270101T003000"),
+    ("Asia/Kathmandu", (2026, 10, 1, 4, 15), 90, "20261001T100000", "20261001T113000"),
+    ("Pacific/Kiritimati", (2026, 10, 1, 9, 30), 60, "20261001T233000", "20261002T003000"),
+]
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "minutes", "begins", "ends"),
+    GOLDEN,
+    ids=["loses an hour", "gains an hour", "doubled", "Santiago", "across the year", "5:45", "midnight"],
+)
+def test_each_instant_is_right_in_its_zone(client, zone, start, minutes, begins, ends):
+    """B86: fixed values, computed apart. An hour that comes twice is named in UTC."""
+    starts_at = datetime(*start, tzinfo=UTC)
+    webinar = builders.webinar(
+        time_zone=zone, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes)
+    )
+
+    for content in (public(client, webinar), invitation(builders.registration(webinar))):
+        lines = read(content)
+        named = "" if begins.endswith("Z") else f";TZID={zone}"
+        assert value(lines, "DTSTART") == ("DTSTART", named, begins)
+        assert value(lines, "DTEND") == ("DTEND", named, ends)
+        assert (("TZID", "", zone) in lines) is bool(named)
+        (event,) = icalendar.Calendar.from_ical(content).events
+        assert event["dtstart"].dt.astimezone(UTC) == starts_at
+        assert event["dtend"].dt.astimezone(UTC) == starts_at + timedelta(minutes=minutes)
+
+
+def test_in_utc_there_is_no_zone_to_define(client):
+    """B86"""
+    webinar = builders.webinar(time_zone="UTC")
+
+    lines = read(public(client, webinar))
+
+    assert value(lines, "DTSTART") == ("DTSTART", "", "20260925T080000Z")
+    assert ("BEGIN", "", "VTIMEZONE") not in lines
+
+
+def test_what_is_cancelled_says_so_to_everybody(client):
+    """B86"""
+    webinar = builders.webinar(calendar_uid="one")
+    registration = builders.registration(webinar)
+    Webinar.objects.update(status="cancelled", status_reason="The host is ill.", calendar_sequence=1)
+
+    shown = read(public(client, webinar))
+    withdrawn = read(invitation(registration, "CANCEL"))
+
+    for lines, method in ((shown, "PUBLISH"), (withdrawn, "CANCEL")):
+        assert value(lines, "STATUS")[2] == "CANCELLED"
+        assert value(lines, "UID")[2] == "one"
+        assert value(lines, "SEQUENCE")[2] == "1"
+        assert ("METHOD", "", method) in lines
+    assert unescaped(value(shown, "DESCRIPTION")[2]).startswith("Cancelled: The host is ill.")
+
+
+def test_a_changed_time_is_the_same_entry_with_a_higher_sequence(client):
+    """B86: what raises the webinar's number is an act of the organiser, still to come."""
+    webinar = builders.webinar(calendar_uid="one")
+    registration = builders.registration(webinar)
+    before = [read(public(client, webinar)), read(invitation(registration))]
+    moved = builders.START + timedelta(days=1)
+    Webinar.objects.update(starts_at=moved, ends_at=moved + timedelta(hours=1), calendar_sequence=1)
+
+    after = [read(public(client, webinar)), read(invitation(registration))]
+
+    for old, new in zip(before, after, strict=True):
+        assert value(old, "UID") == value(new, "UID") == ("UID", "", "one")
+        assert (value(old, "SEQUENCE")[2], value(new, "SEQUENCE")[2]) == ("0", "1")
+        assert (value(old, "DTSTART")[2], value(new, "DTSTART")[2]) == ("20260925T100000", "20260926T100000")
+
+
+def test_the_persons_own_acts_raise_the_sequence_of_their_file_only(client):
+    """B86"""
+    registration = builders.registration(builders.webinar())
+    numbers = []
+    for act in (seats.cancel, seats.come_back):
+        act(registration, NOW)
+        numbers.append(value(read(invitation(registration)), "SEQUENCE")[2])
+
+    assert numbers == ["1", "2"]
+    assert value(read(public(client, registration.webinar)), "SEQUENCE")[2] == "0"
+
+
+FEEDS = ["/webinars.ics", "/series/row/calendar.ics", "/webinars/open/calendar.ics"]
+
+
+@pytest.fixture
+def shown():
+    """A public webinar with a room, a registrant and two sittings, and a draft beside it."""
+    series = builders.series(slug="row")
+    webinar = builders.coming_webinar(slug="open", series=series)
+    builders.admission(webinar=webinar, room_url=ROOM, room_instructions="Dial 123")
+    builders.registration(webinar, timezone.now(), name="Ada Example", email="ada@example.org")
+    for number, days in ((1, 0), (2, 1)):
+        start = webinar.starts_at + timedelta(days=days)
+        Sitting.objects.create(
+            webinar=webinar, number=number, starts_at=start, ends_at=start + timedelta(hours=1)
+        )
+    builders.coming_webinar(slug="draft", title="Secret plan", status="draft", series=series)
+    return webinar
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_is_the_same_for_everybody_and_tells_nothing_personal(client, admin_client, shown, path):
+    """B87"""
+    answers = [client.get(path) for _ in range(50)]
+    answers.append(client.get(path, headers={"Cookie": "sessionid=abc; csrftoken=x"}))
+    answers.append(admin_client.get(path))
+
+    assert len({(answer.content, answer["ETag"], answer["Cache-Control"]) for answer in answers}) == 1
+    assert answers[0]["Cache-Control"].startswith("public")
+    assert not answers[0].cookies
+    again = client.get(path, headers={"If-None-Match": answers[0]["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    content = answers[0].content.decode().replace("\r\n ", "")
+    for secret in ("room.example", "Dial 123", "/join/", "/registrations/", "ada@", "Ada", "Secret plan"):
+        assert secret not in content
+    assert read(answers[0].content).count(("BEGIN", "", "VEVENT")) == 2
+
+
+def test_the_calendar_of_a_draft_is_not_found(client, shown):
+    """B87"""
+    assert client.get("/webinars/draft/calendar.ics").status_code == 404
+
+
+def test_the_calendar_of_a_person_is_for_nobodys_cache(client, shown):
+    """B87"""
+    answer = client.get(links.page_path(Registration.objects.get()) + "calendar.ics")
+
+    assert answer["Cache-Control"] == "private, no-store"
+    assert ROOM not in answer.content.decode().replace("\r\n ", "")
+
+
+@given(title=st.text(max_size=200), name=st.text(max_size=150))
+def test_any_title_and_any_name_make_a_file_that_two_readers_read(title, name):
+    """B83 and B85: the database takes any text but NUL."""
+    webinar = Webinar(
+        title=title,
+        slug="x",
+        time_zone="Asia/Tokyo",
+        starts_at=builders.START,
+        ends_at=builders.START + timedelta(hours=1),
+        updated_at=NOW,
+    )
+    webinar.stretches = lambda: [Stretch(webinar.starts_at, webinar.ends_at)]
+    person = Registration(webinar=webinar, name=name, email="ada@example.org", pk=1)
+
+    content = calendar.whole(person, method="REQUEST", now=NOW)
+
+    (event,) = icalendar.Calendar.from_ical(content).events
+    assert unescaped(value(read(content), "SUMMARY")[2]) == event["summary"]
+    assert event["dtstart"].dt.astimezone(ZoneInfo("UTC")) == builders.START
