@@ -266,6 +266,19 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, axe, name):
     assert found == []
 
 
+def test_axe_does_find_what_is_wrong_or_cannot_be_decided(page, axe):
+    wrong_link(page)
+    page.evaluate("""() => {
+      document.querySelector("h1").innerHTML = "<img src='/static/img/favicon.svg'>"
+      document.querySelector("main p").style.background = "linear-gradient(#fff, #eee)"
+    }""")
+    page.complaints.clear()
+
+    assert [line.split(":")[0] for line in axe(page)] == ["empty-heading", "image-alt"]
+    assert "color-contrast" in [line.split(":")[0] for line in axe(page, incomplete=True)]
+    page.complaints.clear()
+
+
 # By keyboard ------------------------------------------------------------------------------------
 
 FOCUS = """() => {

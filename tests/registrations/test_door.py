@@ -138,6 +138,18 @@ def test_an_early_press_is_refused_kindly(client):
     assert not Attendance.objects.exists()
 
 
+def test_the_door_says_when_it_opens_in_the_zone_of_the_registrant_too(client):
+    start = START.replace(year=2090)
+    webinar = builders.webinar(starts_at=start, ends_at=start + timedelta(hours=1))
+    builders.admission(webinar=webinar, doors_open_minutes=15)
+    registration = builders.registration(webinar, timezone.now(), time_zone="Pacific/Auckland")
+
+    page = client.get(links.join_path(registration)).content.decode()
+
+    assert "The doors open on Monday 25 September 2090 at 09:45, Zurich (CEST, UTC+2)." in page
+    assert "For you: Monday 25 September 2090 at 20:45, Auckland (NZDT, UTC+13)." in page
+
+
 def test_a_personal_link_opens_no_door_and_a_join_link_no_page(client, live):
     page, join = (path.split("/")[2] for path in (links.page_path(live), links.join_path(live)))
 
