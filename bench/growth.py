@@ -1,7 +1,7 @@
 """P4: whether any statement of one registration costs more the more people have registered before.
 
 Fills one webinar, all seated but the last hundred, and asks PostgreSQL to explain each statement of opening
-the form and of sending it, run for real, then undone. Prints milliseconds and the tables read from end to end.
+the form and of sending it, run for real, then undone. Prints milliseconds, and tables read from end to end.
 """
 
 import os
