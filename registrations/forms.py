@@ -12,6 +12,8 @@ from registrations import questions, text
 from registrations.form_fields import Address, LongSelect, OneLine, name_field, organisation_field
 from registrations.models import Admission, Needs, Registration
 
+NOTHING = "nothing"  # the answer to a question about needs that has to be answered
+
 
 class PersonForm(forms.Form):
     """What a person says about themselves; which fields there are follows from the admission."""
@@ -75,6 +77,8 @@ class PersonForm(forms.Form):
                 del self.fields[name]
         if "needs" not in self.fields:
             del self.fields["needs_text"]
+        elif self.fields["needs"].required:
+            self.fields["needs"].choices = [(NOTHING, _("Nothing special")), *Needs.Kind.choices]
         for each in own_questions:
             self.fields[questions.name_of(each)] = questions.field_for(each, OneLine)
         own = [questions.name_of(each) for each in own_questions]
@@ -105,7 +109,8 @@ class PersonForm(forms.Form):
         """Return (kinds, text), or None if the form does not ask."""
         if "needs" not in self.fields:
             return None
-        return self.cleaned_data["needs"], self.cleaned_data["needs_text"]
+        kinds = [kind for kind in self.cleaned_data["needs"] if kind != NOTHING]
+        return kinds, self.cleaned_data["needs_text"]
 
 
 ABOUT_THE_PERSON = ["organisation", "job_title", "country", "group"]
@@ -161,7 +166,10 @@ class DetailsForm(PersonForm):
         own = {field.name for field in Registration._meta.fields}
         initial = {name: getattr(registration, name) for name in cls.base_fields if name in own}
         needs = Needs.objects.filter(registration=registration).first()
-        initial |= {"needs": needs.kinds if needs else [], "needs_text": needs.text if needs else ""}
+        initial |= {
+            "needs": needs.kinds if needs and needs.kinds else [NOTHING],
+            "needs_text": needs.text if needs else "",
+        }
         initial["country"] = registration.country.code
         answers = dict(registration.answers.values_list("question", "value"))
         for each in own_questions:

@@ -246,6 +246,14 @@ def test_the_hint_of_the_needs_names_the_day_while_it_lies_ahead():
     assert "Tell us by 18 September 2026" in hint
 
 
+def test_who_has_to_say_what_they_need_can_say_nothing():
+    bound = form(Admission(needs="required"), needs=["nothing"])
+
+    assert bound.is_valid()
+    assert bound.access_needs() == ([], "")
+    assert form(Admission(needs="required")).errors["needs"] == ["Choose at least one"]
+
+
 def test_needs_are_none_where_nobody_asks():
     bound = form(Admission(needs="off"))
 
