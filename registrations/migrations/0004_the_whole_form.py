@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='journalentry',
             name='deed',
-            field=models.CharField(choices=[('held', 'asked for a place; the address is to be confirmed'), ('requested', 'asked for a place; to be approved'), ('registered', 'got a place'), ('waitlisted', 'joined the waitlist'), ('promoted', 'got a place from the waitlist'), ('changed', 'changed their details'), ('cancelled', 'cancelled'), ('returned', 'took the place back'), ('erased', 'had their data erased'), ('expired', 'did not confirm the address in time'), ('declined', 'was declined')], max_length=12, verbose_name='what'),
+            field=models.CharField(choices=[('held', 'asked for a place; the address is to be confirmed'), ('requested', 'asked for a place; to be approved'), ('registered', 'got a place'), ('waitlisted', 'joined the waitlist'), ('promoted', 'got a place from the waitlist'), ('changed', 'changed their details'), ('cancelled', 'cancelled'), ('erased', 'had their data erased'), ('expired', 'did not confirm the address in time'), ('declined', 'was declined')], max_length=12, verbose_name='what'),
         ),
         migrations.AlterField(
             model_name='message',

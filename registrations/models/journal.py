@@ -14,7 +14,6 @@ class JournalEntry(models.Model):
         PROMOTED = "promoted", _("got a place from the waitlist")
         CHANGED = "changed", _("changed their details")
         CANCELLED = "cancelled", _("cancelled")
-        RETURNED = "returned", _("took the place back")
         ERASED = "erased", _("had their data erased")
         EXPIRED = "expired", _("did not confirm the address in time")
         DECLINED = "declined", _("was declined")
