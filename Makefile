@@ -41,8 +41,9 @@ bench: .venv/installed ## measure: figures are ratios against a floor taken in t
 	@.ci/system-packages pdf
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+.venv/installed-dev: .venv/installed requirements-dev.txt tests/ical_js/package-lock.json
 	@echo "Installing what the tests need in .venv"
 	@$(PIP) -r requirements.txt -r requirements-dev.txt
 	@.ci/system-packages browser
+	@.ci/system-packages ical.js
 	@touch $@
