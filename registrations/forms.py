@@ -1,7 +1,6 @@
 """Shape and wording of what visitors type. Never saves, sends or counts places."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +127,7 @@ def needs_hint(admission, now):
 class RegistrationForm(PersonForm):
     email = Address(help_text=_("We send your joining link and reminders to this address."))
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+    hint = ""  # a question about the address: no error, but the form is shown once more
 
     def clean_email(self):
         """Ask once whether a common domain was meant; the same address sent again is kept."""
@@ -135,10 +135,10 @@ class RegistrationForm(PersonForm):
         meant = text.likely_meant(email)
         if meant and self.data.get("email_kept") != email:
             self.email_to_keep = email
-            raise ValidationError(
-                _("Did you mean %(meant)s? Correct it, or press the button again to keep %(email)s."),
-                params={"meant": meant, "email": email},
-            )
+            self.hint = _(
+                "Did you mean %(meant)s? Press Register again to keep it as you typed it: %(email)s."
+            ) % {"meant": meant.rpartition("@")[2], "email": email}
+            self.fields["email"].widget.attrs["aria-describedby"] = "id_email_hint id_email_helptext"
         return email
 
     def clean_time_zone(self):

@@ -35,7 +35,7 @@ def register(request, slug):
         own_questions=list(webinar.questions.all()) if webinar.asks_questions else [],
         now=now,
     )
-    if not form.is_valid():
+    if not form.is_valid() or form.hint:
         return show(request, webinar, form, now)
     key = visitor_form.read_stamp(request, f"register {webinar.pk}", now)
     is_robot = visitor_form.is_robot(request)

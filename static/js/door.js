@@ -1,5 +1,5 @@
-// Looks again when the doors open, and puts the Join button into the page. It never presses it.
-// Without it the visitor loads the page again.
+// Looks again when the doors open, and until there is a room, so that the Join button comes by itself.
+// It never presses it. Without it the visitor loads the page again.
 const door = document.querySelector("[data-opens]")
 const LONGEST = 60_000 // a sleeping computer makes long timers late
 
@@ -14,8 +14,9 @@ const look = async () => {
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null)
   const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html")
   const found = page && page.querySelector("[data-door]")
-  // A clock that is fast looks too early: the page still says when.
-  if (!found || found.dataset.door === "early") return setTimeout(look, 15_000)
+  // The organisers set no room yet, or a clock that is fast looks too early: nothing to tell.
+  const { door: state, opens } = found?.dataset ?? door.dataset
+  if (state === door.dataset.door && opens === door.dataset.opens) return setTimeout(look, 15_000)
   // The button needs the permission of its own page to lead to the room: load it, keep the place.
   location.reload()
 }

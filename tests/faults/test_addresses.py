@@ -12,6 +12,7 @@ from registrations import calendar, links
 from registrations.models import Message
 from tests import builders
 from tests.faults.visitor import ask, assert_comes_back, html, parsed, register, stamp, text, unchanged
+from tests.security.test_http import assert_headers
 
 pytestmark = pytest.mark.django_db
 
@@ -130,21 +131,42 @@ def test_an_address_that_only_looks_alike_is_another_person(client, webinar, oth
     assert not known.messages.filter(kind="already_registered").exists()
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("a@gmial.com", "a@gmail.com"), ("A@GMAIL.CON", "A@gmail.com")])
-def test_a_domain_that_was_probably_mistyped_comes_back_once_and_is_then_accepted(
+@pytest.mark.parametrize(("typed", "meant"), [("a@gmial.com", "gmail.com"), ("A@GMAIL.CON", "gmail.com")])
+def test_a_domain_that_was_probably_mistyped_is_asked_about_once_and_then_accepted(
     client, webinar, typed, meant
 ):
-    """B26"""
+    """B26: a hint, not an error."""
     kept = typed[0] + typed[1:].lower()
-    sentence = f"Did you mean {meant}? Correct it, or press the button again to keep {kept}."
     with unchanged():
         answer = register(client, webinar, email=typed)
-    assert_comes_back(answer, {"email": sentence}, name="Ada Example", country="CH")
-    assert f'name="email_kept" value="{kept}"' in answer.content.decode()
+
+    page, form = answer.content.decode(), answer.context["form"]
+    assert answer.status_code == 200
+    assert_headers(answer)
+    assert f"Did you mean {meant}? Press Register again to keep it as you typed it: {kept}." in page
+    assert 'aria-describedby="id_email_hint id_email_helptext"' in page
+    assert page.count("autofocus") == 1
+    assert not any(word in page for word in ("Error:", "error", "invalid"))
+    assert (form["name"].value(), form["country"].value(), form["email"].value()) == (
+        "Ada Example",
+        "CH",
+        typed,
+    )
 
     register(client, webinar, email=typed, email_kept=kept, stamp=answer.context["stamp"])
 
     assert webinar.registrations.get().email == kept
+
+
+def test_beside_an_error_the_hint_leaves_the_focus_to_the_summary(client, webinar):
+    """B26"""
+    answer = register(client, webinar, email="a@gmial.com", name="")
+
+    assert_comes_back(answer, {"name": "Enter your full name"}, email="a@gmial.com")
+    page = answer.content.decode()
+    assert page.count("autofocus") == 1
+    assert "Did you mean gmail.com?" in page
+    assert page.index("data-error-summary") < page.index("id_email_hint")
 
 
 @pytest.mark.parametrize("kind", Message.Kind.values)

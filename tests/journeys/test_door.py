@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.models import Webinar
 from registrations import links
-from registrations.models import Attendance, Registration
+from registrations.models import Admission, Attendance, Registration
 from tests import builders
 from tests.journeys.room import opened
 from tests.journeys.steps import path_in, register, wait_for_two_seconds_to_pass
@@ -123,6 +123,39 @@ def test_a_door_left_open_shows_the_button_by_itself_and_never_presses_it(page, 
     page.get_by_role("button", name="Join").wait_for(timeout=60_000)
     page.get_by_text("The doors are open.").wait_for()
     assert (pressed, attended()) == ([], [])
+
+
+def test_a_door_without_a_room_looks_again_and_never_presses(page, webinar):
+    registration = admitted(webinar, room_url="")
+    let_it_start_in(webinar, minutes=10)
+    page.goto(links.join_path(registration))
+    pressed, looked = [], []
+    page.on("request", lambda request: request.method == "POST" and pressed.append(request.url))
+    page.on("request", lambda request: request.resource_type == "fetch" and looked.append(request.url))
+    page.get_by_text("The organisers have not opened the room yet.").wait_for()
+    with page.expect_response(lambda response: response.request.resource_type == "fetch"):
+        pass  # nothing has changed: the page stays as it is
+    assert page.get_by_role("button", name="Join").count() == 0
+
+    Admission.objects.update(room_url="https://room.example.org/j/42/")
+
+    page.get_by_role("button", name="Join").wait_for(timeout=60_000)
+    assert len(looked) >= 2
+    assert (pressed, attended()) == ([], [])
+
+
+def test_a_door_without_a_room_works_by_reload_without_javascript(page_without_javascript, webinar):
+    page = page_without_javascript
+    registration = admitted(webinar, room_url="")
+    let_it_start_in(webinar, minutes=10)
+    page.goto(links.join_path(registration))
+    page.get_by_text("The organisers have not opened the room yet.").wait_for()
+
+    Admission.objects.update(room_url="https://room.example.org/j/42/")
+    page.reload()
+
+    page.get_by_role("button", name="Join").wait_for()
+    assert attended() == []
 
 
 def test_a_door_left_open_works_by_reload_without_javascript(page_without_javascript, webinar):

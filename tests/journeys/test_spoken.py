@@ -43,6 +43,16 @@ def form_with_errors(page):
     page.locator(".error-summary").wait_for()
 
 
+def form_with_hint(page):
+    builders.admission(webinar=webinar(), needs="off", country="off")
+    page.goto("/webinars/skills/register/")
+    page.get_by_label("Full name").fill("Ada Example")
+    page.get_by_label("Email address").fill("ada@gmial.com")
+    page.get_by_role("button", name="Register").click()
+    page.get_by_text("Did you mean gmail.com?").wait_for()
+    assert page.evaluate("document.activeElement.matches('.notice')")
+
+
 def door(page, **room):
     builders.admission(webinar=webinar(), meeting_tool="Zoom", room_url="https://room.example.org/j/1")
     registration = builders.registration(Webinar.objects.get(), name="Ada Example")
@@ -62,7 +72,10 @@ def door_open(page):
     page.get_by_role("button", name="Join").wait_for()
 
 
-@pytest.mark.parametrize("show", [form, form_with_errors, door_early, door_open], ids=lambda f: f.__name__)
+SHOWN = [form, form_with_errors, form_with_hint, door_early, door_open]
+
+
+@pytest.mark.parametrize("show", SHOWN, ids=lambda show: show.__name__)
 def test_the_spoken_order_is_as_kept(open_page, show):
     page = open_page(timezone_id="America/Lima")
     show(page)
