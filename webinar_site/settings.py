@@ -132,6 +132,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+PAGES_KEPT_SECONDS = 5  # in the memory of each process: events/page_cache.py
+
 # Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
