@@ -3,19 +3,20 @@
 from django.db import transaction
 
 from registrations import outbox
-from registrations.models import Answer, JournalEntry, Message, Needs
+from registrations.models import Answer, JournalEntry, Message, Needs, Registration
 
 
 def keep(registration, answers, needs, now):
-    """Store answers and needs; an empty one is removed. Returns whether anything changed.
+    """Store answers and needs; an empty one is removed. Returns which changed: "answers", "needs".
 
     `answers` maps questions to texts, `needs` is (list of Needs.Kind, text) or None where nobody asked.
     Whoever arranges access is told at once. Called in the transaction of the registration.
     """
-    changed = [keep_answer(registration, question, value, now) for question, value in answers.items()]
-    if needs is not None:
-        changed.append(keep_needs(registration, *needs, now))
-    return any(changed)
+    kept = [keep_answer(registration, question, value, now) for question, value in answers.items()]
+    changed = ["answers"] if any(kept) else []
+    if needs is not None and keep_needs(registration, *needs, now):
+        changed.append("needs")
+    return changed
 
 
 def keep_answer(registration, question, value, now):
@@ -50,12 +51,27 @@ def keep_needs(registration, kinds, text, now):
 
 @transaction.atomic
 def change(registration, values, now, answers=None, needs=None, by=None):
-    """Store changed fields, given by name, answers and needs; nothing is recorded when nothing changes."""
+    """Store changed fields, given by name, answers and needs; nothing is recorded when nothing changes.
+
+    The address is told what was changed, whoever did it: a mail with the link may have been passed on.
+    """
+    registration.refresh_from_db(from_queryset=Registration.objects.select_for_update(no_key=True))
+    if registration.erased_at:
+        return
     changed = [name for name, value in values.items() if getattr(registration, name) != value]
     for name in changed:
         setattr(registration, name, values[name])
     if changed:
         registration.changed_at = now
         registration.save(update_fields=[*changed, "changed_at"])
-    if keep(registration, answers or {}, needs, now) or changed:
+    changed += keep(registration, answers or {}, needs, now)
+    if changed:
         JournalEntry.objects.create(registration=registration, deed=JournalEntry.Deed.CHANGED, at=now, by=by)
+        tell(registration, changed, now)
+
+
+def tell(registration, changed, now):
+    """Queue the mail that names what was changed, or add to the one that has not left yet."""
+    kind = Message.Kind.DETAILS_CHANGED
+    if not outbox.add_to_waiting(registration.messages.filter(kind=kind), now, fields=changed):
+        outbox.queue(kind, registration, now, version=now.isoformat(), fields=changed)

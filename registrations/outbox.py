@@ -64,6 +64,20 @@ def queue_hourly(kind, registration, now):
         queue(kind, registration, now, version=int(now.timestamp()), by_form=True)
 
 
+def add_to_waiting(messages, now, **lists):
+    """Add values to lists among the facts of one of these messages that no worker has in hand yet.
+
+    Returns whether there was one; it stays locked until the transaction ends.
+    """
+    message = messages.waiting().not_leased(now).select_for_update(of=("self",)).first()
+    if message is None:
+        return False
+    for name, values in lists.items():
+        message.facts[name] = list(dict.fromkeys([*message.facts.get(name, []), *values]))
+    message.save(update_fields=["facts"])
+    return True
+
+
 def send_again(messages, now):
     """Plan the messages of a QuerySet anew, whatever became of them; return how many.
 

@@ -1,13 +1,13 @@
-"""Sending people their personal links again. Says nothing of whether there was anything to send."""
+"""Sending people their personal links again, and making those invalid that others may have."""
 
 from django.db import transaction
 
 from registrations import limits, outbox
-from registrations.models import LinkRequest, Message, Registration
+from registrations.models import JournalEntry, LinkRequest, Message, Registration
 
 
 def ask(email, webinar, now):
-    """Take the request down; the worker answers it."""
+    """Take the request down; the worker answers it. Says nothing of whether there is anything to send."""
     LinkRequest.objects.create(email=email, webinar=webinar, asked_at=now)
 
 
@@ -36,3 +36,19 @@ def send(email, webinar, now):
         registrations = registrations.live().filter(webinar__ends_at__gt=now).exclude(webinar__status="draft")
     for registration in registrations.order_by("webinar_id"):
         outbox.queue_hourly(Message.Kind.PERSONAL_LINK, registration, now)
+
+
+@transaction.atomic
+def renew(registration, now, by):
+    """Make every link of a registration invalid and send the new one.
+
+    Returns whether there is anybody to send it to: not once the data has been erased.
+    """
+    registration.refresh_from_db(from_queryset=Registration.objects.select_for_update(no_key=True))
+    if registration.erased_at:
+        return False
+    registration.link_version += 1
+    registration.save(update_fields=["link_version"])
+    JournalEntry.objects.create(registration=registration, deed=JournalEntry.Deed.RELINKED, at=now, by=by)
+    outbox.queue(Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat(), is_renewed=True)
+    return True

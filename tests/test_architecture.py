@@ -21,6 +21,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "calendar": 1,
     "export": 1,
     "questions": 1,
+    "letter": 1,
     "offer": 1,
     "outcomes": 1,
     "door": 1,

@@ -62,6 +62,7 @@ def example(webinar, kind):
         )
         about = {"registration": registration}
     facts = {"sequence": webinar.calendar_sequence, "status": "registered", "had_place": True}
+    facts["fields"] = ["organisation", "answers"]
     message = Message(kind=kind, key="preview", facts=facts, created_at=now, due_at=now, **about)
     mail = mails.build(message, now)
     transaction.set_rollback(True)

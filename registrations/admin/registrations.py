@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registrations import export, outbox, seats
+from registrations import export, outbox, personal_links, seats
 from registrations.admin.messages import MessageRows
 from registrations.forms import Address, name_field
 from registrations.models import Answer, JournalEntry, Message, Needs, Registration
@@ -90,7 +90,7 @@ class RegistrationAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["name", "email", "organisation", "reference"]
     search_help_text = gettext_lazy("Search in names, addresses, organisations and references.")
-    actions = ["approve", "decline", "cancel", "send_link"]
+    actions = ["approve", "decline", "cancel", "send_link", "renew_link"]
     change_list_template = "admin/registrations/registration/change_list.html"
     fieldsets = [
         (None, {"fields": ["webinar", "status", "waitlist_number", "reference"]}),
@@ -150,6 +150,13 @@ class RegistrationAdmin(admin.ModelAdmin):
             if registration.is_live:
                 outbox.queue(Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat())
         say(request, done, gettext_lazy("they are cancelled"))
+
+    @admin.action(
+        description=gettext_lazy("Make the personal link invalid and send a new one"), permissions=["change"]
+    )
+    def renew_link(self, request, queryset):
+        done = [personal_links.renew(each, timezone.now(), request.user) for each in in_order(queryset)]
+        say(request, done, gettext_lazy("their data has been erased"))
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export)

@@ -17,6 +17,7 @@ class JournalEntry(models.Model):
         ERASED = "erased", _("had their data erased")
         EXPIRED = "expired", _("did not confirm the address in time")
         DECLINED = "declined", _("was declined")
+        RELINKED = "relinked", _("got a new personal link; the earlier ones no longer work")
 
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, related_name="journal"

@@ -36,6 +36,7 @@ class Message(models.Model):
         PROMOTED = "promoted", _("You have a place")
         CANCELLED = "cancelled", _("Your registration is cancelled")
         PERSONAL_LINK = "personal_link", _("Your link")
+        DETAILS_CHANGED = "details_changed", _("Your details were changed")
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
         ACCESS_NEEDS = "access_needs", _("What somebody needs to take part, to the contact")
         NEW_ENQUIRY = "new_enquiry", _("New question, to the contact")

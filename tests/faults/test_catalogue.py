@@ -15,7 +15,6 @@ WAITING = {"B34": "one-click unsubscribe comes with the reminders"}
 PARTLY = {  # tested as far as it is built
     "B19": "the answer in the form's language waits for a second language",
     "B27": "bounces and automatic answers are not read; our mails ask for none",
-    "B37": "no button revokes a link yet; a change of details, unlike one of state, is mailed to nobody",
     "B55": "the digest after five questions in ten minutes",
     "B86": "the act that moves a webinar and raises its sequence",
 }

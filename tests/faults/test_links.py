@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registrations import erasure, links, retention, seats
-from registrations.models import Registration
 from tests import builders
-from tests.faults.visitor import parsed, register, text, unchanged
+from tests.faults.visitor import unchanged
 from tests.security.test_http import assert_headers
 from webinar_site import logs
 
@@ -212,47 +211,6 @@ def test_files_in_a_traceback_keep_their_names():
 
 
 # B36 is in tests/registrations/test_views.py.
-
-
-def test_whoever_holds_the_mail_can_act_and_is_told_so(client, registration):
-    """B37: the page and the mail say it, cancelling asks first, and the address is told of each act."""
-    path = links.page_path(registration)
-    assert "Whoever has the address of this page can see and change" in client.get(path).content.decode()
-    assert "do not forward this email" in text(parsed(registration.messages.get(kind="registered")))
-    assert "Cancel your registration?" in client.get(path + "cancel/").content.decode()
-
-    client.post(path + "cancel/")
-    client.post(path + "return/")
-
-    told = registration.messages.order_by("pk").values_list("kind", flat=True)
-    assert list(told) == ["registered", "cancelled", "registered"]
-
-
-def test_another_address_cannot_be_put_into_a_forwarded_registration(client, registration):
-    """B37: so every mail goes on to the person who registered."""
-    client.post(links.page_path(registration), {"name": "Eve Example", "email": "eve@evil.example"})
-
-    registration.refresh_from_db()
-    assert (registration.name, registration.email) == ("Eve Example", "ada@example.org")
-
-
-def test_a_revoked_link_is_replaced_by_the_one_that_is_sent_anew(client, registration):
-    """B37"""
-    old = links.page_path(registration)
-    Registration.objects.update(link_version=2)
-    registration.refresh_from_db()
-
-    assert client.get(old).status_code == 404
-    assert client.get(links.page_path(registration)).status_code == 200
-
-
-def test_who_registers_again_learns_no_link_of_the_first(client, registration):
-    """B37"""
-    answer = register(client, registration.webinar)
-
-    page = client.get(answer.url).content.decode()
-    assert "/registrations/" not in page
-    assert registration.reference not in page
 
 
 TOKENS = st.one_of(

@@ -1,0 +1,62 @@
+"""What every e-mail of ours has: text and HTML from one pair of templates, and its headers."""
+
+import hashlib
+import re
+from email.utils import formataddr, parseaddr
+
+import css_inline
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template
+
+from events.models import Site
+
+
+def render(message, *, subject, to, contact, context):
+    """Return the mail of templates/mails/KIND.txt and .html, from the site.
+
+    `contact` is a function of the site that returns who reads the answers, None for the site's own.
+    """
+    site = Site.objects.get()
+    subject = " ".join(subject.split())
+    context = {**context, "message": message, "subject": subject, "site": site}
+    text = get_template(f"mails/{message.kind}.txt").template.render(Context(context, autoescape=False))
+    html = get_template(f"mails/{message.kind}.html").render(context)
+    reader = contact(site) if contact else site
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=text.strip() + "\n",
+        from_email=named(site.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        to=[to],
+        reply_to=[reader.contact_email],
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(inlined(html), "text/html")
+    mail.html = html  # as the preview shows it: a page of ours may hold no style of its own
+    return mail
+
+
+def named(name: str, address: str) -> str:
+    """Return a mailbox with its name, in which nothing looks like another address or breaks the line."""
+    return formataddr((" ".join(re.sub(r"[<>@\x00-\x1f\x7f]", " ", name).split()), address))
+
+
+def inlined(html: str) -> str:
+    """Return the HTML with the rules of mail.css written into its elements, as mail programs need it."""
+    with open(finders.find("css/mail.css")) as file:
+        css = file.read()
+    return css_inline.CSSInliner(
+        extra_css=css, load_remote_stylesheets=False, keep_style_tags=True, keep_at_rules=True
+    ).inline(html)
+
+
+def message_id(message) -> str:
+    """Return an id that stays the same however often the message is sent."""
+    digest = hashlib.sha256(message.key.encode()).hexdigest()[:32]
+    return f"<{digest}@{host()}>"
+
+
+def host() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
