@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -15,7 +16,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events import ics, pdf, uploads
+from events import ics, pdf, pictures, uploads
 from events.models import Document, Webinar
 from events.public import CACHE_CONTROL, public_page
 
@@ -78,20 +79,37 @@ def sorry(sentence, after=None):
 def document(request, pk, name):
     """Answer with the file, whatever name the address ends in: an old title's link goes on working."""
     found = get_object_or_404(Document.objects.public(timezone.now()).exclude(file=""), pk=pk)
-    return stored_file(request, found.file, as_attachment=True, filename=found.file_name)
+    return file_of(request, found)
 
 
-def stored_file(request, file, **options):
-    """Return the answer for a stored file of a document; the caller has checked who may have it."""
-    ending = Path(file.name).suffix.lower()
-    options["content_type"] = uploads.CONTENT_TYPES.get(ending, "application/octet-stream")
+def file_of(request, document, cache=CACHE_CONTROL):
+    """Return the answer with a document's file; the caller has checked who may have it."""
+    file = document.file
+    content_type = uploads.CONTENT_TYPES.get(Path(file.name).suffix.lower(), "application/octet-stream")
     try:
         changed = file.storage.get_modified_time(file.name)
         state = f"{file.name} {file.size} {changed.timestamp()}"
-        return answer(request, state, lambda: file.storage.open(file.name), changed=changed, **options)
+        response = answer(
+            request,
+            state,
+            lambda: file.storage.open(file.name),
+            changed=changed,
+            cache=cache,
+            content_type=content_type,
+        )
     except (FileNotFoundError, IsADirectoryError):
         log.error("file of a document is missing: %s", file.name)
         raise Http404 from None
+    response["Content-Disposition"] = saved_as(document.full_file_name, document.file_name)
+    return response
+
+
+def saved_as(name: str, plain: str) -> str:
+    """Return the header that saves a file under its name, or a plain one where that is not understood.
+
+    RFC 6266; `plain` is letters, digits, "-", "_" and ".".
+    """
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def answer(request, state, opened, *, changed=None, cache=CACHE_CONTROL, **options):
@@ -111,7 +129,7 @@ def answer(request, state, opened, *, changed=None, cache=CACHE_CONTROL, **optio
 
 @require_safe
 def picture(request, name):
-    if not uploads.STORED_PICTURE.fullmatch(name) or not default_storage.exists(f"pictures/{name}"):
+    if not pictures.STORED_PICTURE.fullmatch(name) or not default_storage.exists(f"pictures/{name}"):
         raise Http404
     return answer(
         request,

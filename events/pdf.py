@@ -27,8 +27,8 @@ from django.utils.translation import get_language_info
 
 from events.models import Site
 from events.phase import phase_of
+from events.pictures import STORED_PICTURE
 from events.programme import programme as programme_of
-from events.uploads import STORED_PICTURE
 
 log = logging.getLogger(__name__)
 PATIENCE = 5  # seconds that a reader waits while another one's copy is made

@@ -4,8 +4,6 @@ Pictures are made anew from their pixels, so that nothing else in the file survi
 scripts appended). Documents are kept as they are: known kinds only, and never opened by this site.
 """
 
-import io
-import re
 import secrets
 from pathlib import Path
 
@@ -13,17 +11,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFile, ImageOps
 from pypdf import PdfReader
 
-from events import zip_directory
+from events import pictures, zip_directory
 
 MEGABYTE = 1024 * 1024
 PICTURE_SIZE = 10 * MEGABYTE
-PIXELS = 25_000_000
-SIDE = 8_000
-LONG_SIDE = 1_600  # of what is kept
-STORED_PICTURE = re.compile(r"[A-Za-z0-9_-]{1,100}\.webp")
 DOCUMENT_SIZE = 25 * MEGABYTE
 OFFICE = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -77,15 +70,9 @@ def picture_of(file) -> bytes:
     """Return a new WebP of the file's first picture. Raises ValidationError."""
     if file.size > PICTURE_SIZE:
         raise ValidationError(_("This picture is larger than 10 MB. Make it smaller and choose it again."))
-    # Importing WeasyPrint tells Pillow, for the whole process, to take pictures that are cut off.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        file.seek(0)
-        with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as image:
-            if max(image.size) > SIDE or image.width * image.height > PIXELS:
-                raise Image.DecompressionBombError
-            return redrawn(image)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return pictures.redrawn(file)
+    except pictures.TooLarge:
         sentence = _(
             "This picture is too large. Make it at most 8,000 pixels wide and high, 25 million in all."
         )
@@ -93,17 +80,6 @@ def picture_of(file) -> bytes:
     except Exception:  # Pillow raises many kinds on broken files
         sentence = _("This file is not a picture that can be read. Choose a PNG, JPEG or WebP picture.")
         raise ValidationError(sentence) from None
-
-
-def redrawn(image):
-    image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is decoded no larger than needed
-    ImageOps.exif_transpose(image, in_place=True)
-    picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    picture.info.clear()  # a colour profile would be written again
-    picture.thumbnail((LONG_SIDE, LONG_SIDE))
-    result = io.BytesIO()
-    picture.save(result, "WEBP", quality=82)
-    return result.getvalue()
 
 
 def checked_ending(file) -> str:

@@ -1,3 +1,6 @@
+import re
+import unicodedata
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,13 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from events import languages
 from events.models.checks import https_only
 
+NO_FILE_NAME = re.compile(r'[\s\x00-\x1f\x7f<>:"/\\|?*]+')  # somewhere not allowed in the name of a file
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # signs that are not seen and could turn a name round
+
 
 class DocumentQuerySet(models.QuerySet):
+    def out(self, now):
+        """The documents that are published at `now`, to whomever."""
+        return self.exclude(webinar__status="draft").filter(Q(publish_at=None) | Q(publish_at__lte=now))
+
     def public(self, now):
         """The documents that anyone may fetch at `now`."""
-        return self.exclude(webinar__status="draft").filter(
-            Q(publish_at=None) | Q(publish_at__lte=now), audience=Document.Audience.PUBLIC
-        )
+        return self.out(now).filter(audience=Document.Audience.PUBLIC)
+
+    def for_registrants(self, now):
+        """The documents that only those with a place may fetch at `now`."""
+        return self.out(now).filter(audience=Document.Audience.REGISTRANTS)
 
 
 class Document(models.Model):
@@ -110,8 +122,15 @@ class Document(models.Model):
 
     @property
     def file_name(self):
-        """Return the name under which the file is saved by those who fetch it."""
+        """Return the last part of the address, in plain letters."""
         return f"{slugify(str(self)) or 'document'}.{self.format.lower()}"
+
+    @property
+    def full_file_name(self):
+        """Return the name under which the file is saved: the title as far as file systems take it."""
+        title = unicodedata.normalize("NFC", " ".join(NO_FILE_NAME.sub(" ", str(self)).split()))
+        shown = "".join(letter for letter in title if unicodedata.category(letter) not in HIDDEN)
+        return f"{shown[:100].strip('. ') or 'document'}.{self.format.lower()}"
 
     def is_available(self, now):
         return bool(self.file or self.url) and (self.publish_at is None or self.publish_at <= now)

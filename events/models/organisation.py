@@ -2,13 +2,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events import pictures
 from events.models.checks import https_only
+from events.models.picture import PictureField
 
 
 class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=40, blank=True, help_text=_("Such as ILO."))
-    logo = models.ImageField(_("logo"), upload_to="pictures/", blank=True)
+    logo = PictureField(_("logo"), shape=pictures.LOGO, blank=True)
     url = models.URLField(_("address of its site"), max_length=500, blank=True)
 
     class Meta:

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events import pictures
+from events.models.picture import PictureField
 from events.models.zones import validate_zone_list
 
 
@@ -9,7 +11,7 @@ class Site(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     tagline = models.CharField(_("one sentence for the home page"), max_length=200, blank=True)
-    logo = models.ImageField(_("logo"), upload_to="pictures/", blank=True)
+    logo = PictureField(_("logo"), shape=pictures.LOGO, blank=True)
     contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
     contact_email = models.EmailField(
         _("address of the contact"),

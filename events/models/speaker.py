@@ -2,8 +2,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events import richtext
+from events import pictures, richtext
 from events.models.checks import https_only
+from events.models.picture import PictureField
 
 
 class Speaker(models.Model):
@@ -15,7 +16,7 @@ class Speaker(models.Model):
     name = models.CharField(_("name"), max_length=150)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     biography = richtext.field(_("biography"))
-    portrait = models.ImageField(_("portrait"), upload_to="pictures/", blank=True)
+    portrait = PictureField(_("portrait"), shape=pictures.PORTRAIT, blank=True)
     portrait_alt = models.CharField(
         _("what the portrait shows"),
         max_length=200,

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events import languages, richtext
+from events import languages, pictures, richtext
 from events.models import checks
+from events.models.picture import PictureField
 from events.models.sitting import Stretch
 from events.models.zones import city, validate_zone
 
@@ -110,7 +111,7 @@ class Webinar(models.Model):
     sign_languages = language_list(_("sign languages"), languages.SIGNED)
     is_recorded = models.BooleanField(_("will be recorded"), default=False)
 
-    picture = models.ImageField(_("picture"), upload_to="pictures/", blank=True)
+    picture = PictureField(_("picture"), shape=pictures.WIDE, blank=True)
     picture_alt = models.CharField(
         _("what the picture shows"),
         max_length=200,

@@ -32,7 +32,10 @@ def test_a_public_document_is_saved_and_never_opened_by_the_browser(client, webi
 
     assert body(response) == PDF
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="les-diapositives-ete-2026.pdf"'
+    assert response["Content-Disposition"] == (
+        'attachment; filename="les-diapositives-ete-2026.pdf"; '
+        "filename*=UTF-8''Les%20diapositives%2C%20%C3%A9t%C3%A9%202026.pdf"
+    )
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert "Set-Cookie" not in response
@@ -45,7 +48,9 @@ def test_an_old_name_in_the_address_goes_on_working(client, webinar, name):
     response = client.get(f"/documents/{found.pk}/{name}")
 
     assert body(response) == PDF
-    assert response["Content-Disposition"] == 'attachment; filename="new-title.pdf"'
+    assert response["Content-Disposition"] == (
+        "attachment; filename=\"new-title.pdf\"; filename*=UTF-8''New%20title.pdf"
+    )
 
 
 @pytest.mark.parametrize(
