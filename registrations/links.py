@@ -27,6 +27,12 @@ def page_path(registration) -> str:
     return reverse("registrations:page", args=[token(PAGE, registration)])
 
 
+def document_path(registration, document) -> str:
+    """Return the address of a document that only registrants get."""
+    name = document.file_name if document.file else "document"
+    return reverse("registrations:document", args=[token(PAGE, registration), document.pk, name])
+
+
 def join_url(registration) -> str:
     """Return the absolute address of the door."""
     return settings.SITE_URL + join_path(registration)

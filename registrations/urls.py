@@ -16,6 +16,7 @@ urlpatterns = [
     path("registrations/<token>/return/", decide.come_back, name="return"),
     path("registrations/<token>/erase/", decide.erase, name="erase"),
     path("registrations/<token>/data.json", manage.data, name="data"),
+    path("registrations/<token>/documents/<int:pk>/<str:name>", manage.document, name="document"),
     path("registrations/<token>/calendar.ics", manage.calendar_file, name="calendar"),
     path("confirm/<token>/", decide.confirm, name="confirm"),
     path("join/<token>/", join.join, name="join"),

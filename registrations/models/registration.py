@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from events.models import Document
 from events.models.zones import validate_zone
 
 # Without 0, 1, I and O, which are read wrongly.
@@ -137,6 +138,11 @@ class Registration(models.Model):
     def sequence(self):
         """Return the SEQUENCE of the person's calendar entry: an act on either side raises it."""
         return self.webinar.calendar_sequence + self.calendar_sequence
+
+    def documents(self, now):
+        """The documents for registrants that this one may have: with a place, before and afterwards."""
+        theirs = Document.objects.for_registrants(now).filter(webinar=self.webinar_id)
+        return theirs if self.status == self.Status.REGISTERED else theirs.none()
 
     def position(self):
         """Return the rank among those still waiting, from 1."""

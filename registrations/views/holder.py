@@ -17,13 +17,13 @@ def for_holder_of(signer):
 
     def decorate(view):
         @wraps(view)
-        def found(request, token):
+        def found(request, token, **named):
             try:
                 registration = links.registration_for(signer, token)
             except links.WrongLink:
                 response = wrong_link(request)
             else:
-                response = view(request, registration)
+                response = view(request, registration, **named)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 

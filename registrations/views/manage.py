@@ -1,11 +1,12 @@
 """The personal page: whoever holds its address acts for the registrant."""
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from events import downloads
 from registrations import calendar, details, links, own_data, visitor_form
 from registrations.forms import DetailsForm
 from registrations.models import Admission
@@ -28,10 +29,17 @@ def page(request, registration):
         "form": form,
         "can_come_back": can_come_back(registration, now),
         "has_changed": request.GET.get("changed") == "1" and request.method != "POST",
+        "documents": documents_for(registration, now),
         "page_path": links.page_path(registration),
         "join_path": links.join_path(registration),
     }
     return render(request, "registrations/page.html", context)
+
+
+def documents_for(registration, now):
+    """Return (document, address) of each that this registrant may have now."""
+    documents = registration.documents(now).exclude(file="", url="")
+    return [(each, links.document_path(registration, each)) for each in documents]
 
 
 def can_come_back(registration, now):
@@ -52,6 +60,14 @@ def calendar_file(request, registration):
         content_type=f"text/calendar; method={method}; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="webinar.ics"'},
     )
+
+
+@require_safe
+@for_holder_of(links.PAGE)
+def document(request, registration, pk, name):
+    """Answer with the file, or lead to the address, whatever name ours ends in, to who has a place."""
+    found = get_object_or_404(registration.documents(timezone.now()).exclude(file="", url=""), pk=pk)
+    return downloads.file_of(request, found, cache="private, no-store") if found.file else redirect(found.url)
 
 
 @require_safe

@@ -119,10 +119,13 @@ def arguments(name, wanted, registrations, document):
     if wanted == {"slug"}:
         slugs = ["live", "full", "draft", "postponed", "cancelled", "over", "old", "row", "no-such"]
         return [{"slug": slug} for slug in slugs]
-    if name == "document":
+    if name == "document" and "token" not in wanted:
         return [{"pk": document.pk, "name": "x"}, {"pk": 0, "name": "x"}]
     if name == "picture":
         return [{"name": "0123456789abcdef0123456789abcdef-160.webp"}]
+    if wanted == {"token", "pk", "name"}:
+        tokens = [links.token(links.PAGE, each) for each in registrations.values()]
+        return [{"token": token, "pk": document.pk, "name": "x"} for token in [*tokens, "wrong"]]
     assert not wanted, f"{name}: tell the walk what {wanted} may be"
     return [{}]
 
