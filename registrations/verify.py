@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from events import files
 from events.models import Webinar
 from registrations import outbox, sweep
 from registrations.calendar import ascii_address
@@ -24,6 +25,7 @@ Deed = JournalEntry.Deed
 
 PATIENCE = timedelta(minutes=10)  # for what the worker puts right by itself
 KEPT = timedelta(days=30)  # mails, after they were sent
+TIDIED = files.KEPT + timedelta(hours=2)  # the worker tidies once an hour
 BEHIND = {  # which entry of the journal stands behind a status
     Status.UNCONFIRMED: [Deed.HELD],
     Status.PENDING: [Deed.REQUESTED],
@@ -158,6 +160,16 @@ def each_status_stands_in_the_journal(now):
             }
 
 
+def each_row_has_its_files(now):
+    for row, name in files.missing():
+        yield _("%(row)s: its file %(name)s is missing.") % {"row": capfirst(row), "name": name}
+
+
+def each_file_has_its_row(now):
+    for name in files.unused(now - TIDIED):
+        yield _("%s: this file belongs to nothing and was not removed.") % name
+
+
 def no_mail_waits_past_its_use(now):
     for pk in Message.objects.waiting().past_use(now - PATIENCE).order_by("pk").values_list("pk", flat=True):
         yield _("Message %d: it waits to be sent although its webinar is over.") % pk
@@ -178,5 +190,7 @@ RULES = [
     who_got_a_place_was_told,
     no_mail_stays_in_hand,
     each_status_stands_in_the_journal,
+    each_row_has_its_files,
+    each_file_has_its_row,
     no_mail_waits_past_its_use,
 ]

@@ -29,7 +29,7 @@ from webinar_site.settings import DATABASES  # noqa: E402
 
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-", dir=os.environ["TEST_FOLDER"]))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "events.files.WholeFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PAGES_KEPT_SECONDS = 0  # what a test changes is seen at once

@@ -8,6 +8,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from events import files
 from registrations.models import Heartbeat, Message
 
 LONGEST_WAIT = timedelta(minutes=10)  # for a mail that is due; one planned for later is not
@@ -37,3 +38,5 @@ def what_is_wrong(now):
         yield "worker"
     if Message.objects.due(now - LONGEST_WAIT).exists():
         yield "mail"
+    if not files.can_be_stored():
+        yield "files"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from webinar_site import logs
+from webinar_site.body_limit import body_limit
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 HEADERS = {
@@ -110,6 +111,7 @@ def bad_request(request, exception):
         "megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1024**2,
         "fields": f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,}",
         "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        "megabytes_of_files": (body_limit(request) - settings.DATA_UPLOAD_MAX_MEMORY_SIZE) // 1024**2,
     }
     return render(request, "413.html", limits, status=413)
 

@@ -121,6 +121,12 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "webinar_site.forms.Renderer"
+ORGANISERS_BODY = 60 * 1024 * 1024  # octets in one form of the organisers, with its files
+FILE_UPLOAD_HANDLERS = [
+    "webinar_site.body_limit.BodyLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one page per webinar passes the default of 1,000
 
 # Words and time -------------------------------------------------------------------------------
@@ -143,7 +149,7 @@ MEDIA_ROOT = Path(environment.text("MEDIA_FOLDER", str(VAR_FOLDER / "media")))
 MEDIA_URL = "/pictures/"
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "events.files.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 600

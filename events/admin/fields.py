@@ -1,13 +1,12 @@
 """How the organisers' forms ask for times, zones, languages and files."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import models
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -122,14 +121,17 @@ class PictureInput(forms.ClearableFileInput):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         if context["widget"]["is_initial"]:
-            context["picture_url"] = reverse("events:picture", args=[Path(value.name).name])
-        return context
+            context["picture_url"] = value.largest["url"]
+        return context | {"was_sent": isinstance(value, File)}
 
 
 class DocumentInput(forms.ClearableFileInput):
     """A file input that links to the document it would replace, at its own address."""
 
     template_name = "admin/widgets/document.html"
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, attrs) | {"was_sent": isinstance(value, File)}
 
 
 OVERRIDES = {

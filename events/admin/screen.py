@@ -2,11 +2,14 @@
 
 from csp.constants import NONCE
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.forms import Media as PlainMedia
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from js_asset import Media
 
 from events.admin import fields
+from events.files import NotStored
 
 # The one style that the editor puts into the page; a test fails when it changes.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -27,6 +30,18 @@ class Screen(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return fields.without_detours(super().formfield_for_dbfield(db_field, request, **kwargs))
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotStored:
+            # All of it was taken back; asked once more, the form is refused with what was typed.
+            request.files_are_refused = True
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form)("Refused", (Refused, form), {}) if hasattr(request, "files_are_refused") else form
+
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
@@ -41,3 +56,15 @@ class Screen(admin.ModelAdmin):
         response = super().render_change_form(request, context, *args, **kwargs)
         response._csp_update = {"script-src": [NONCE], "style-src": [EDITOR_STYLE]}
         return response
+
+
+class Refused:
+    """A form that is valid but for its files, which the disk does not take."""
+
+    def clean(self):
+        super().clean()
+        sentence = _(
+            "The file could not be stored, so nothing was changed: the server has no room for it. "
+            "Tell whoever runs the site, then choose the file again and save."
+        )
+        raise ValidationError(sentence, code="not_stored")

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from events import files
 from registrations import outbox, personal_links, sweep
 from registrations.models import Heartbeat
 
@@ -24,6 +25,7 @@ REST = 10.0  # seconds until a mail server that could not be reached is asked ag
 BEAT = 5.0  # seconds between two touches of the heartbeat
 KEPT_OPEN = 10.0  # seconds for which the line to the mail server is kept without a message
 SWEEP_EVERY = timedelta(minutes=1)
+TIDY_EVERY = timedelta(hours=1)
 
 
 class Command(BaseCommand):
@@ -58,7 +60,7 @@ class Worker:
         self.stop = stop
         self.server = get_connection()
         self.moved_at = self.used_at = time.monotonic()
-        self.swept_at = None
+        self.swept_at = self.tidied_at = None
         self.is_cut_off = False
 
     def run(self):
@@ -77,6 +79,9 @@ class Worker:
         if self.swept_at is None or timezone.now() - self.swept_at > SWEEP_EVERY:
             sweep.put_right(timezone.now())
             self.swept_at = timezone.now()
+        if self.tidied_at is None or timezone.now() - self.tidied_at > TIDY_EVERY:
+            files.forget_unused(timezone.now())
+            self.tidied_at = timezone.now()
         while not self.stop.is_set() and personal_links.answer_next(timezone.now()):
             pass
         self.send_what_is_due()
