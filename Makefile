@@ -28,9 +28,11 @@ lock: .venv/installed-dev ## requirements.in → requirements.txt, with a hash f
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
-bench: .venv/installed ## measure: figures are ratios against a floor taken in the same run
+bench: .venv/installed-dev ## measure: figures are ratios against a floor taken in the same run
 	@.venv/bin/python bench/webinar_page.py
 	@.venv/bin/python bench/registration.py
+	@.venv/bin/python bench/rush.py
+	@.venv/bin/python bench/mails.py
 	@.venv/bin/python bench/growth.py
 
 .venv/installed: requirements.txt

@@ -11,17 +11,15 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from html import unescape
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from new_site import ROOT, new_site
 from webinar_page import gunicorn
 
-ROOT = Path(__file__).parent.parent
 REGISTRATIONS = int(os.environ.get("BENCH_REGISTRATIONS", "300"))
 ROUNDS, VISITORS, OLD_ENOUGH = 3, 8, 2.2  # seconds
 BARE = """
@@ -79,36 +77,23 @@ FORM = '<title>Register</title><form method="post">{{ form.as_div }}<button>Regi
 def main():
     if len(sys.argv) == 2:
         return measure_elsewhere(sys.argv[1])
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # as root: PostgreSQL runs as another user
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "webinar_site.settings",
-            "PROXIES": "1",
-            "VAR_FOLDER": folder,
-        }
-        for name in ("DATABASE_URL", "SITE_URL", "EMAIL_URL"):
-            os.environ.pop(name, None)
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
+    with new_site() as folder:
         compare(folder)
 
 
 def compare(folder):
+    import loaders
     from django.db import connection
 
     from webinar_site.management.commands import serve
 
-    serve.prepare()
-    webinar, bare = coming_webinar(), bare_project(Path(folder))
+    (webinar,), bare = loaders.webinars(1), bare_project(folder)
     rows = {
         "site": lambda: webinar.registrations.count(),
         "bare": lambda: count(connection, "bare_row"),
     }
     with gunicorn(serve.WEB[1:], ROOT) as site, gunicorn(["bare", *serve.WEB[2:]], bare) as floor:
-        address = f"http://127.0.0.1:{site}/webinars/{webinar.slug}/register/"
-        addresses = {"site": address, "bare": f"http://127.0.0.1:{floor}/"}
+        addresses = {"site": form_address(site, webinar), "bare": f"http://127.0.0.1:{floor}/"}
         results = {"site": [], "bare": []}
         for turn in range(ROUNDS):
             for name in results:
@@ -129,6 +114,10 @@ def report(results):
     print(f"ratio    {statistics.median(ratios):9.2f}")
 
 
+def form_address(port, webinar):
+    return f"http://127.0.0.1:{port}/webinars/{webinar.slug}/register/"
+
+
 def measure_elsewhere(address):
     rate, p50, p95 = measure(address, f"{time.time():.0f}", REGISTRATIONS)
     print(f"{rate:.1f} a second, p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms; rows not counted")
@@ -136,8 +125,22 @@ def measure_elsewhere(address):
 
 def measure(address, name, number):
     """Return registrations a second and the median and 95th percentile of their times, in seconds."""
+    opened, sent, seconds = register(address, name, number, VISITORS)
+    times = [form + post for form, post in zip(opened, sent, strict=True)]
+    return number / seconds, statistics.median(times), percentile_95(times)
+
+
+def percentile_95(times):
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def register(address, name, number, visitors):
+    """Open so many forms, then send them, so many visitors at once.
+
+    Returns the seconds that each form took, those that each post took, and those of all of it but the wait.
+    """
     parts = urlsplit(address)
-    with ThreadPoolExecutor(VISITORS) as pool:
+    with ThreadPoolExecutor(visitors) as pool:
         began = time.monotonic()
         opened = list(pool.map(lambda n: open_form(parts, n), range(number)))
         opening = time.monotonic() - began
@@ -145,8 +148,7 @@ def measure(address, name, number):
         began = time.monotonic()
         sent = list(pool.map(lambda n: send(parts, n, name, opened[n][1]), range(number)))
         sending = time.monotonic() - began
-    times = [form[0] + post for form, post in zip(opened, sent, strict=True)]
-    return number / (opening + sending), statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    return [took for took, _ in opened], sent, opening + sending
 
 
 def open_form(parts, n):
@@ -179,24 +181,6 @@ def ask(parts, n, method, body, status):
     if answer.status != status:
         raise SystemExit(f"{method} {parts.path}: {answer.status} instead of {status}")
     return text
-
-
-def coming_webinar():
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from events.models import Webinar
-
-    start = timezone.now() + timedelta(days=10)
-    return Webinar.objects.create(
-        title="Measured",
-        slug="measured",
-        status="published",
-        time_zone="Europe/Zurich",
-        starts_at=start,
-        ends_at=start + timedelta(minutes=90),
-    )
 
 
 def bare_project(folder):
