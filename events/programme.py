@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, prefetch_related_objects
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from events import listing
-from events.models import Document, Organiser, Session, Takeaway, Webinar
+from events.models import Document, Organiser, Session, Webinar
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,19 @@ class Sibling:
     time_zone: str
 
 
-SIBLING = ("number", "title", "slug", "starts_at", "time_zone")
+# Written out: to have Django put these two together took longer than all other queries of the page to run.
+TAKEAWAYS = """
+    ARRAY(SELECT sentence FROM events_takeaway takeaway
+          WHERE takeaway.webinar_id = events_webinar.id ORDER BY takeaway.order, takeaway.id)
+"""
+SIBLINGS = """
+    ARRAY(SELECT jsonb_build_object('number', number, 'title', title, 'slug', slug,
+                                    'starts_at', starts_at, 'time_zone', time_zone)
+          FROM events_webinar sibling
+          WHERE sibling.series_id = events_webinar.series_id AND sibling.id <> events_webinar.id
+                AND sibling.status <> 'draft'
+          ORDER BY sibling.number, sibling.starts_at, sibling.id)
+"""
 
 
 @dataclass(frozen=True)
@@ -70,22 +83,13 @@ class Programme:
 
 def complete(webinars):
     """Return the queryset with all that fits in its one query, and the sittings in a second."""
-    takeaways = Takeaway.objects.filter(webinar=OuterRef("pk")).order_by("order", "pk").values("sentence")
-    siblings = (
-        Webinar.objects.public()
-        .filter(series=OuterRef("series"))
-        .exclude(pk=OuterRef("pk"))
-        .order_by("number", "starts_at", "pk")
-        .values(
-            json=JSONObject(
-                number="number", title="title", slug="slug", starts_at="starts_at", time_zone="time_zone"
-            )
-        )
-    )
     return (
         webinars.select_related("series")
         .prefetch_related("sittings")
-        .annotate(takeaway_sentences=ArraySubquery(takeaways), sibling_rows=ArraySubquery(siblings))
+        .annotate(
+            takeaway_sentences=RawSQL(TAKEAWAYS, ()),
+            sibling_rows=RawSQL(SIBLINGS, (), output_field=ArrayField(models.JSONField())),
+        )
     )
 
 
@@ -171,10 +175,6 @@ def groups_of(documents, now):
         Group(name, kind, members, any(member.is_available(now) for member in members))
         for (kind, name), members in groups.items()
     ]
-
-
-def sibling_of(row):
-    return Sibling(**row | {"starts_at": datetime.fromisoformat(row["starts_at"])})
 
 
 def organisers_of(webinar):

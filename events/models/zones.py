@@ -18,6 +18,12 @@ def zone_choices():
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
+@cache
+def zone(name):
+    """Return the ZoneInfo of the name. Kept: Python keeps eight, and a page names more cities than that."""
+    return zoneinfo.ZoneInfo(name)
+
+
 def validate_zone(name):
     if name not in dict(zone_choices()):
         raise ValidationError(_("Choose a time zone from the list, such as Europe/Zurich."))
