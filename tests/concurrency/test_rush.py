@@ -233,7 +233,7 @@ def test_all_that_people_do_at_once_to_two_webinars_locks_nobody_out():
     builders.registration(webinars[0])
     before = deadlocks()
 
-    results = in_crowd(partial(mixed_act, webinars), range(20 * (150 if IS_LONG else 15)), 20)
+    results = in_crowd(partial(mixed_act, webinars), range(20 * (500 if IS_LONG else 15)), 20)
 
     until(alone)
     assert errors(results) == []

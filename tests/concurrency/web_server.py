@@ -2,11 +2,13 @@
 
 import http.client
 import os
+import signal
 import subprocess
 import sys
 from collections import namedtuple
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -23,7 +25,10 @@ Answer = namedtuple("Answer", "status location body")
 
 @contextmanager
 def served(folder):
-    """Serve as `make run` does, behind one proxy; give the port. Fails if anything was said of an error."""
+    """Serve as `make run` does, behind one proxy; give the port and the process that starts the others.
+
+    Fails if anything was said of an error.
+    """
     port, log = free_port(), folder / "web-server.log"
     environment = {
         **os.environ,
@@ -38,11 +43,17 @@ def served(folder):
         )
         try:
             until(lambda: answers(port) or process.poll() is not None)
-            yield port
+            yield port, process
         finally:
             process.terminate()
             process.wait(PATIENCE)
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def kill_workers(process):
+    """Kill what answers the requests; the web server starts others."""
+    for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        os.kill(int(pid), signal.SIGKILL)
 
 
 def answers(port):
