@@ -1,6 +1,7 @@
 import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from registrations import sweep
+from registrations.management.commands.worker import Worker
 from registrations.models import Admission, Message, Registration
 from tests import builders
 
@@ -44,6 +46,24 @@ def test_the_sweep_has_nothing_to_do_where_all_is_right(django_assert_num_querie
 
     with django_assert_num_queries(1):
         sweep.fill_free_places(timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_worker_with_nothing_to_do_looks_again_within_a_second(mailoutbox):
+    """A confirmation leaves within two; how long it takes is measured by bench/mails.py."""
+
+    class AtTheFirstPause(threading.Event):
+        def wait(self, seconds):
+            self.seconds = seconds
+            self.set()
+
+    stop = AtTheFirstPause()
+    builders.message(now=timezone.now(), about=builders.coming_webinar())
+
+    Worker(stop).run()
+
+    assert stop.seconds <= 1
+    assert len(mailoutbox) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

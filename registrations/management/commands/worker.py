@@ -20,7 +20,7 @@ from registrations.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 1.0  # seconds between looks when there is nothing to do: a confirmation leaves within two
+PAUSE = 0.5  # seconds between looks when there is nothing to do: a confirmation leaves within two
 REST = 10.0  # seconds until a mail server that could not be reached is asked again
 BEAT = 5.0  # seconds between two touches of the heartbeat
 KEPT_OPEN = 10.0  # seconds for which the line to the mail server is kept without a message
