@@ -2,6 +2,8 @@
 
 import secrets
 
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponseNotAllowed, HttpResponseServerError
@@ -63,6 +65,22 @@ def headers(get_response):
     return middleware
 
 
+def content_policy(get_response):
+    """Add the content policy, put together once; anew only for a page that widens it or has a nonce."""
+    usual = build_policy()
+    widening = CSPMiddleware(get_response)
+
+    def middleware(request):
+        widening.process_request(request)
+        response = get_response(request)
+        if hasattr(request, "_csp_nonce") or hasattr(response, "_csp_update"):
+            return widening.process_response(request, response)
+        response.setdefault("Content-Security-Policy", usual)
+        return response
+
+    return middleware
+
+
 def no_nul(get_response):
     """Refuse a NUL character: PostgreSQL cannot store one, and nobody types one.
 
@@ -71,7 +89,8 @@ def no_nul(get_response):
 
     def middleware(request):
         parts = (request.path, request.META.get("QUERY_STRING", "").replace("%00", "\0"))
-        if any("\0" in part for part in (*parts, *request.COOKIES.values(), *request.headers.values())):
+        headers = [value for name, value in request.META.items() if name.startswith("HTTP_")]
+        if any("\0" in part for part in (*parts, *request.COOKIES.values(), *headers)):
             return render(request, "400.html", status=400)
         return get_response(request)
 

@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "webinar_site.middleware.request_id",
     "webinar_site.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "webinar_site.middleware.content_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "webinar_site.middleware.error_pages",
     "webinar_site.middleware.no_nul",
