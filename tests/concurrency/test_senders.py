@@ -1,5 +1,7 @@
 """Several workers on one outbox."""
 
+from threading import Barrier
+
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -7,7 +9,7 @@ from registrations import outbox
 from registrations.models import Message
 from tests import builders
 from tests.builders import NOW
-from tests.concurrency.threads import ROUNDS, at_once
+from tests.concurrency.threads import PATIENCE, ROUNDS, at_once
 from tests.invariants import verified
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -48,7 +50,13 @@ def test_without_the_lease_messages_go_twice(monkeypatch):
     """The negative control: it shows that the test above can fail."""
     builders.message()
     message = Message.objects.due(NOW).get()
-    monkeypatch.setattr(outbox, "lease_one", lambda now: message)
+    both_have_looked = Barrier(2)
+
+    def look_without_lease(now):
+        both_have_looked.wait(PATIENCE)
+        return message
+
+    monkeypatch.setattr(outbox, "lease_one", look_without_lease)
     servers = [Kept(), Kept()]
 
     at_once(lambda server: outbox.send_next(NOW, server), servers)
