@@ -2,132 +2,68 @@
 
 import json
 import re
-from datetime import timedelta
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from events import languages, richtext
-from events.models.zones import city
+from events import calendar_links, languages, richtext, times
 from events.schema_org import webinar_json_ld
 
 register = template.Library()
 
 # Times ----------------------------------------------------------------------------------------
 
-
-def local(moment, zone):
-    """Return the moment in the zone (a ZoneInfo or the name of one)."""
-    return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
-
-
-@register.filter
-def day(moment, zone):
-    """Return the date in the zone: "Friday 25 September 2020"."""
-    return date_format(local(moment, zone), "l j F Y")
-
-
-@register.filter
-def short_day(moment, zone):
-    """Return the date without its weekday: "25 September 2020"."""
-    return date_format(local(moment, zone), "j F Y")
-
-
-@register.filter
-def year(moment, zone):
-    return local(moment, zone).year
-
-
-@register.filter
-def days(webinar):
-    """Return the day or days of a webinar: "25 September 2020", "30 September to 2 October 2020"."""
-    first, last = local(webinar.starts_at, webinar.zone), local(webinar.ends_at, webinar.zone)
-    if first.date() == last.date():
-        return date_format(first, "j F Y")
-    pattern = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
-    beginning = date_format(first, pattern if first.year == last.year else "j F Y")
-    return _("%(first)s to %(last)s") % {"first": beginning, "last": date_format(last, "j F Y")}
-
-
-@register.filter
-def clock(moment, zone):
-    """Return the time of day in the zone: "10:00"."""
-    return date_format(local(moment, zone), "H:i")
-
-
-@register.filter
-def iso(moment, zone):
-    """Return the moment for a datetime attribute, to the minute, with the offset of the zone."""
-    return local(moment, zone).isoformat(timespec="minutes")
-
-
-@register.filter
-def zone_at(zone, moment):
-    """Return the zone as people know it at that moment: "Zurich (CEST, UTC+2)"."""
-    there = local(moment, zone)
-    name, offset = there.tzname(), offset_text(there)
-    place = city(str(zone))
-    if place == "UTC":
-        return "UTC"
-    # Zones without letters of their own are called "-05".
-    return f"{place} ({name}, {offset})" if name.isalpha() else f"{place} ({offset})"
-
-
-def offset_text(moment):
-    """Return "UTC+2", "UTC-3:30" or "UTC+0" for an aware datetime."""
-    minutes = round(moment.utcoffset().total_seconds() / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
-
-
-@register.filter
-def offset_minutes(moment, zone):
-    return round(local(moment, zone).utcoffset().total_seconds() / 60)
-
-
-@register.filter
-def starts_in(phase, zone):
-    """Return "Starts in 3 days", counted in days of the zone, then in hours, then in minutes."""
-    start = phase.stretch.starts_at
-    days = (local(start, zone).date() - local(phase.now, zone).date()).days
-    minutes = -((phase.now - start) // timedelta(minutes=1))
-    if days > 1:
-        return ngettext("Starts in %(count)d day", "Starts in %(count)d days", days) % {"count": days}
-    if days == 1 and minutes > 12 * 60:
-        return _("Starts tomorrow")
-    if minutes >= 120:
-        return _("Starts in %(count)d hours") % {"count": minutes // 60}
-    return ngettext("Starts in %(count)d minute", "Starts in %(count)d minutes", minutes) % {"count": minutes}
+for phrase in (
+    times.day,
+    times.short_day,
+    times.year,
+    times.days,
+    times.clock,
+    times.iso,
+    times.zone_at,
+    times.zone_of,
+    times.offset_at,
+    times.starts_in,
+):
+    register.filter(phrase)
+register.simple_tag(times.elsewhere)
 
 
 @register.simple_tag
 def span(starts_at, ends_at, zone):
-    """Show "10:00 to 11:30", both as <time>; a dash would be read as two numbers."""
-    times = {"starts_at": starts_at, "ends_at": ends_at, "zone": zone}
+    """Show "10:00 to 11:30", both as <time>; a dash would be read as two numbers.
+
+    In the night when clocks change each says its offset: "02:30 (UTC+2) to 02:30 (UTC+1)".
+    """
+    context = {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "zone": zone,
+        "says_offset": times.can_be_misread(starts_at, ends_at, zone),
+    }
     # No space at its end: a comma may follow.
-    return mark_safe(render_to_string("includes/time.html", times).strip())
+    return mark_safe(render_to_string("includes/time.html", context).strip())
 
 
 @register.simple_tag
-def elsewhere(stretch, zones, zone):
-    """Return (zone, its date if that differs, city, start) for each other zone of the list."""
-    rows = []
-    for name in zones:
-        start = local(stretch.starts_at, name)
-        differs = start.date() != local(stretch.starts_at, zone).date()
-        if name != str(zone):
-            rows.append((name, day(start, name) if differs else "", city(name), stretch.starts_at))
-    return rows
+def web_calendars(webinar):
+    """Return (stretch, its links to calendars on the web) for each stretch of the webinar."""
+    page, place = absolute(webinar.get_absolute_url()), place_of(webinar)
+    return [
+        (stretch, calendar_links.links(webinar.title, page, stretch.starts_at, stretch.ends_at, place))
+        for stretch in webinar.stretches()
+    ]
+
+
+def place_of(webinar):
+    return ", ".join(part for part in (webinar.place_name, webinar.place_address) if part)
 
 
 # Words ----------------------------------------------------------------------------------------
@@ -180,6 +116,18 @@ def file_size(octets):
 @register.filter
 def host(url):
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.simple_tag
+def neighbours(webinar, siblings):
+    """Return {"previous": the one before in the series, "next": the one after}; None where there is none."""
+
+    def place(one):
+        return one.number is None, one.number or 0, one.starts_at
+
+    before = [sibling for sibling in siblings if place(sibling) < place(webinar)]
+    after = [sibling for sibling in siblings if place(sibling) > place(webinar)]
+    return {"previous": before[-1] if before else None, "next": after[0] if after else None}
 
 
 # Addresses ------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
-"""Dates, zones, countdowns and sizes in words: events/templatetags/events.py."""
+"""Dates, zones, countdowns and sizes in words: events/times.py and events/templatetags/events.py."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils.html import strip_tags
 
 from events.models import Stretch, Webinar
 from events.phase import phase_of
-from events.templatetags.events import clock, day, days, elsewhere, file_size, starts_in, written_in, zone_at
+from events.templatetags.events import file_size, neighbours, span, written_in
+from events.times import clock, day, days, elsewhere, starts_in, zone_at, zone_of
 from tests import builders
 
 
@@ -83,3 +85,41 @@ def test_sizes_are_said_in_kb_and_mb():
 
 def test_only_texts_in_another_language_are_marked():
     assert [written_in(code) for code in ("en", "", "fr")] == ["", "", ' lang="fr" dir="ltr"']
+
+
+AUTUMN_NIGHT = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)  # 02:30 in Zurich, and 02:30 again an hour later
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "words"),
+    [
+        (builders.START, 90, "10:00 to 11:30"),
+        (AUTUMN_NIGHT, 60, "02:30 (UTC+2) to 02:30 (UTC+1)"),
+        (AUTUMN_NIGHT + timedelta(hours=1), 15, "02:30 (UTC+1) to 02:45 (UTC+1)"),
+        (AUTUMN_NIGHT + timedelta(hours=2), 60, "03:30 to 04:30"),
+        (datetime(2027, 3, 28, 0, 30, tzinfo=UTC), 60, "01:30 (UTC+1) to 03:30 (UTC+2)"),
+    ],
+    ids=["plain", "across", "second time", "after", "spring"],
+)
+def test_in_the_night_when_clocks_change_each_time_says_its_offset(start, minutes, words):
+    shown = span(start, start + timedelta(minutes=minutes), "Europe/Zurich")
+
+    assert strip_tags(shown) == words
+
+
+def test_a_webinar_across_that_night_names_both_offsets_of_its_zone():
+    webinar = Webinar(
+        starts_at=AUTUMN_NIGHT, ends_at=AUTUMN_NIGHT + timedelta(hours=2), time_zone="Europe/Zurich"
+    )
+
+    assert zone_of(webinar) == "Zurich (CEST, UTC+2; then CET, UTC+1)"
+
+
+def test_the_neighbours_of_a_webinar_are_the_ones_next_to_its_number():
+    siblings = [SimpleNamespace(number=number, starts_at=builders.START) for number in (1, 2, 5, None)]
+
+    assert neighbours(SimpleNamespace(number=3, starts_at=builders.START), siblings) == {
+        "previous": siblings[1],
+        "next": siblings[2],
+    }
+    assert neighbours(SimpleNamespace(number=1, starts_at=builders.START), siblings[1:])["previous"] is None

@@ -1,0 +1,121 @@
+"""Dates and times in words, each in a named zone: values in, text out."""
+
+from datetime import timedelta
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import zones
+from events.models.zones import city
+
+
+def local(moment, zone):
+    """Return the moment in the zone (a ZoneInfo or the name of one)."""
+    return moment.astimezone(zones.zone(zone) if isinstance(zone, str) else zone)
+
+
+def day(moment, zone):
+    """Return the date in the zone: "Friday 25 September 2020"."""
+    return date_format(local(moment, zone), "l j F Y")
+
+
+def short_day(moment, zone):
+    """Return the date without its weekday: "25 September 2020"."""
+    return date_format(local(moment, zone), "j F Y")
+
+
+def year(moment, zone):
+    return local(moment, zone).year
+
+
+def days(webinar):
+    """Return the day or days of a webinar: "25 September 2020", "30 September to 2 October 2020"."""
+    first, last = local(webinar.starts_at, webinar.zone), local(webinar.ends_at, webinar.zone)
+    if first.date() == last.date():
+        return date_format(first, "j F Y")
+    pattern = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
+    beginning = date_format(first, pattern if first.year == last.year else "j F Y")
+    return _("%(first)s to %(last)s") % {"first": beginning, "last": date_format(last, "j F Y")}
+
+
+def clock(moment, zone):
+    """Return the time of day in the zone: "10:00"."""
+    return date_format(local(moment, zone), "H:i")
+
+
+def iso(moment, zone):
+    """Return the moment for a datetime attribute, to the minute, with the offset of the zone."""
+    return local(moment, zone).isoformat(timespec="minutes")
+
+
+def zone_at(zone, moment):
+    """Return the zone as people know it at that moment: "Zurich (CEST, UTC+2)"."""
+    there = local(moment, zone)
+    name, offset = there.tzname(), offset_text(there)
+    place = city(str(zone))
+    if place == "UTC":
+        return "UTC"
+    # Zones without letters of their own are called "-05".
+    return f"{place} ({name}, {offset})" if name.isalpha() else f"{place} ({offset})"
+
+
+def zone_of(webinar):
+    """Return the zone as at start and end: "Zurich (CEST, UTC+2; then CET, UTC+1)" if clocks change."""
+    first, last = (zone_at(webinar.zone, moment) for moment in (webinar.starts_at, webinar.ends_at))
+    return (
+        first
+        if first == last
+        else _("%(first)s; then %(last)s)")
+        % {
+            "first": first.removesuffix(")"),
+            "last": last.partition("(")[2].removesuffix(")"),
+        }
+    )
+
+
+def offset_at(moment, zone):
+    """Return the offset of the zone at that moment: "UTC+2"."""
+    return offset_text(local(moment, zone))
+
+
+def offset_text(moment):
+    """Return "UTC+2", "UTC-3:30" or "UTC+0" for an aware datetime."""
+    minutes = round(moment.utcoffset().total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def can_be_misread(starts_at, ends_at, zone):
+    """Tell whether a time needs its offset: clocks change in between, or show that hour twice."""
+    moments = [local(moment, zone) for moment in (starts_at, ends_at) if moment]
+    return len({moment.utcoffset() for moment in moments}) > 1 or any(map(is_shown_twice, moments))
+
+
+def is_shown_twice(moment):
+    return moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset()
+
+
+def starts_in(phase, zone):
+    """Return "Starts in 3 days", counted in days of the zone, then in hours, then in minutes."""
+    start = phase.stretch.starts_at
+    days = (local(start, zone).date() - local(phase.now, zone).date()).days
+    minutes = -((phase.now - start) // timedelta(minutes=1))
+    if days > 1:
+        return ngettext("Starts in %(count)d day", "Starts in %(count)d days", days) % {"count": days}
+    if days == 1 and minutes > 12 * 60:
+        return _("Starts tomorrow")
+    if minutes >= 120:
+        return _("Starts in %(count)d hours") % {"count": minutes // 60}
+    return ngettext("Starts in %(count)d minute", "Starts in %(count)d minutes", minutes) % {"count": minutes}
+
+
+def elsewhere(stretch, zones, zone):
+    """Return (zone, its date if that differs, city, start) for each other zone of the list."""
+    rows = []
+    for name in zones:
+        start = local(stretch.starts_at, name)
+        differs = start.date() != local(stretch.starts_at, zone).date()
+        if name != str(zone):
+            rows.append((name, day(start, name) if differs else "", city(name), stretch.starts_at))
+    return rows
