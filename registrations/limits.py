@@ -146,7 +146,7 @@ def mail_caused_by_form(email: str, webinar_id: int | None, now: datetime) -> di
         return {"address_key": values["key"]}
     logger.warning("Limit hit: mails to one address")
     reason = _("Not sent: forms that anyone can fill in have caused too many mails to this address today.")
-    return {"failed_at": now, "last_error": reason}
+    return {"failed_at": now, "is_skipped": True, "last_error": reason}
 
 
 def address_key(email: str) -> str:

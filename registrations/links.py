@@ -12,6 +12,7 @@ from registrations.models import Registration
 PAGE = signing.Signer(salt="registrations.page")
 JOIN = signing.Signer(salt="registrations.join")
 CONFIRM = signing.Signer(salt="registrations.confirm")
+UNSUBSCRIBE = signing.Signer(salt="registrations.unsubscribe")
 
 
 class WrongLink(Exception):
@@ -47,8 +48,24 @@ def confirm_url(registration) -> str:
     return settings.SITE_URL + reverse("registrations:confirm", args=[token(CONFIRM, registration)])
 
 
+def unsubscribe_url(registration) -> str:
+    """Return the absolute address that stops reminders; no version: an old mail can always be stopped."""
+    token = UNSUBSCRIBE.sign_object([registration.pk])
+    return settings.SITE_URL + reverse("registrations:unsubscribe", args=[token])
+
+
 def token(signer, registration) -> str:
     return signer.sign_object([registration.pk, registration.link_version])
+
+
+def registration_to_unsubscribe(token: str) -> Registration | None:
+    """Return the registration of such an address, None once it has been erased; raise WrongLink."""
+    try:
+        (pk,) = UNSUBSCRIBE.unsign_object(token)
+        found = Registration.objects.filter(pk=pk, erased_at=None)
+        return found.select_related("webinar").first()
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise WrongLink from error
 
 
 def registration_for(signer, token: str) -> Registration:

@@ -1,5 +1,7 @@
 """One function per e-mail: builds the message of an outbox row. Never queues, sends or decides."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,6 +43,21 @@ def promoted(message, now):
 def cancelled(message, now):
     mail = to_registrant(message, _("Your registration is cancelled"), now)
     return with_calendar(mail, message, "CANCEL", now) if message.facts["had_place"] else mail
+
+
+def reminder(message, now):
+    start = datetime.fromisoformat(message.facts["starts_at"])
+    return to_registrant(message, how_soon(start - now), now)
+
+
+def how_soon(left):
+    """Return how soon it starts, for a subject that is true when it is read a little later."""
+    minutes = round(left.total_seconds() / 60)
+    if minutes <= 0:
+        return _("On now")
+    if minutes > 90:
+        return _("Reminder")
+    return _("Starts in an hour") if minutes > 45 else _("Starts in %d minutes") % minutes
 
 
 def personal_link(message, now):
@@ -98,6 +115,7 @@ def to_registrant(message, heading, now, **context):
             "webinar_url": settings.SITE_URL + webinar.get_absolute_url(),
             "page_url": links.page_url(registration),
             "join_url": links.join_url(registration),
+            "unsubscribe_url": links.unsubscribe_url(registration),
             "other_zone": registration.time_zone or "UTC",
             "now": now,
             **context,
@@ -105,6 +123,9 @@ def to_registrant(message, heading, now, **context):
     )
     mail.extra_headers["References"] = f"<registration-{registration.reference}@{host()}>"
     mail.extra_headers["List-Id"] = f"<{webinar.slug}.webinars.{host()}>"
+    if message.kind in Message.OPTIONAL_KINDS:
+        mail.extra_headers["List-Unsubscribe"] = f"<{links.unsubscribe_url(registration)}>"
+        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     return mail
 
 
@@ -182,6 +203,7 @@ BUILDERS = {
     Kind.PROMOTED: promoted,
     Kind.CANCELLED: cancelled,
     Kind.PERSONAL_LINK: personal_link,
+    Kind.REMINDER: reminder,
     Kind.DETAILS_CHANGED: details_changed,
     Kind.ENQUIRY_RECEIVED: enquiry_received,
     Kind.ACCESS_NEEDS: access_needs,

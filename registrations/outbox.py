@@ -10,6 +10,7 @@ import logging
 import smtplib
 from contextlib import suppress
 from datetime import timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ LEASE = timedelta(minutes=5)  # longer than the answers to one message can take,
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)]
 RETRY_LATER = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=72)
+BATCH = 2000  # rows written in one go
 
 
 def queue(kind, registration, now, version=None, by_form=False, **facts):
@@ -43,16 +45,44 @@ def queue(kind, registration, now, version=None, by_form=False, **facts):
     )
 
 
+def queue_for_all(kind, registrations, now, version, **facts):
+    """Queue a mail to each registration of a QuerySet; return how many were queued anew.
+
+    In batches, so that the memory does not grow with their number. Called in the transaction of what
+    the mail tells; a second call with the same version queues nothing.
+    """
+    rows = registrations.values_list("pk", "status", "calendar_sequence", "webinar__calendar_sequence")
+    rows, count = rows.order_by("pk").iterator(chunk_size=BATCH), 0
+    while batch := list(islice(rows, BATCH)):
+        made = [
+            new(
+                kind,
+                now,
+                registration_id=pk,
+                key=f"registration:{pk}:{kind}:{version}",
+                facts={"sequence": own + common, "status": status, **facts},
+            )
+            for pk, status, own, common in batch
+        ]
+        known = Message.objects.filter(key__in=[message.key for message in made]).count()
+        Message.objects.bulk_create(made, ignore_conflicts=True)
+        count += len(made) - known
+    return count
+
+
 def queue_for_enquiry(kind, enquiry, now, by_form=False):
     limited = limits.mail_caused_by_form(enquiry.email, enquiry.webinar_id, now) if by_form else {}
     insert(kind=kind, enquiry=enquiry, key=f"enquiry:{enquiry.pk}:{kind}", now=now, **limited)
 
 
 def insert(kind, now, **fields):
+    Message.objects.bulk_create([new(kind, now, **fields)], ignore_conflicts=True)
+
+
+def new(kind, now, **fields):
     urgent = kind in Message.URGENT_KINDS
     priority = Message.Priority.URGENT if urgent else Message.Priority.USUAL
-    message = Message(kind=kind, priority=priority, created_at=now, due_at=now, **fields)
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return Message(kind=kind, priority=priority, created_at=now, due_at=now, **fields)
 
 
 def queue_hourly(kind, registration, now):
@@ -84,7 +114,14 @@ def send_again(messages, now):
     Those that a worker has in hand are left to it.
     """
     return messages.not_leased(now).update(
-        due_at=now, resent_at=now, sent_at=None, failed_at=None, lease_until=None, attempts=0, last_error=""
+        due_at=now,
+        resent_at=now,
+        sent_at=None,
+        failed_at=None,
+        is_skipped=False,
+        lease_until=None,
+        attempts=0,
+        last_error="",
     )
 
 
@@ -104,6 +141,8 @@ def send_next(now, server):
         return False
     if message.is_past_use(now):
         give_up_what_is_past_use(now, Message.objects.filter(pk=message.pk))
+    elif reason := message.reason_to_skip(now):
+        skip(Message.objects.filter(pk=message.pk), reason, now)
     else:
         deliver(message, now, server)
     return True
@@ -167,7 +206,7 @@ def deliver(message, now, server):
     else:
         # Whoever holds the lease by now, and whatever they made of it: it has left.
         Message.objects.filter(pk=message.pk).update(
-            sent_at=now, failed_at=None, lease_until=None, last_error=""
+            sent_at=now, failed_at=None, is_skipped=False, lease_until=None, last_error=""
         )
 
 
@@ -187,6 +226,11 @@ def put_back(message, error, now):
     # Not if the lease ran out and another worker has it.
     mine = Message.objects.filter(pk=message.pk, lease_until=message.lease_until, sent_at=None)
     mine.update(lease_until=None, last_error=str(error)[:300], **planned)
+
+
+def skip(messages, reason, now):
+    """Take the waiting ones of a QuerySet out, because nobody wants them any more; return how many."""
+    return messages.waiting().update(failed_at=now, is_skipped=True, lease_until=None, last_error=reason)
 
 
 def give_up_what_is_past_use(now, messages=None):

@@ -3,13 +3,14 @@
 from django.db.models import F, Q
 
 from events.models import Webinar
-from registrations import limits, outbox, retention, seats
+from registrations import limits, outbox, reminders, retention, seats
 from registrations.models import Registration
 
 
 def put_right(now):
     free_what_was_held_too_long(now)
     fill_free_places(now)
+    reminders.queue_due(now)
     retention.forget(now)
     limits.forget(now)
     outbox.give_up_what_is_past_use(now)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import decide, enquire, join, manage, register
+from registrations.views import decide, enquire, join, manage, register, unsubscribe
 
 app_name = "registrations"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("registrations/<token>/calendar.ics", manage.calendar_file, name="calendar"),
     path("confirm/<token>/", decide.confirm, name="confirm"),
     path("join/<token>/", join.join, name="join"),
+    path("unsubscribe/<token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("contact/", enquire.contact, name="contact"),
     path("contact/sent/", enquire.contact_sent, name="contact_sent"),
     path("webinars/<slug:slug>/contact/", enquire.contact, name="webinar_contact"),

@@ -33,6 +33,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "details": 3,
     "attendance": 3,
     "personal_links": 3,
+    "reminders": 3,
     "retention": 3,
     "sweep": 3,
     "verify": 3,

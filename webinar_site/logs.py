@@ -9,7 +9,7 @@ import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-LINK = re.compile(r"/(registrations|join|confirm)/[\w-]*:[\w:-]*")  # no folder has a colon
+LINK = re.compile(r"/(registrations|join|confirm|unsubscribe)/[\w-]*:[\w:-]*")  # no folder has a colon
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 

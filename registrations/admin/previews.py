@@ -61,8 +61,15 @@ def example(webinar, kind):
             webinar=webinar, created_at=now, changed_at=now, **person | {"email": "preview@example.invalid"}
         )
         about = {"registration": registration}
-    facts = {"sequence": webinar.calendar_sequence, "status": "registered", "had_place": True}
-    facts["fields"] = ["organisation", "answers"]
+    stretch = webinar.stretches()[0]
+    facts = {
+        "sequence": webinar.calendar_sequence,
+        "status": "registered",
+        "had_place": True,
+        "fields": ["organisation", "answers"],
+        "stretch": stretch.number,
+        "starts_at": stretch.starts_at.isoformat(),
+    }
     message = Message(kind=kind, key="preview", facts=facts, created_at=now, due_at=now, **about)
     mail = mails.build(message, now)
     transaction.set_rollback(True)

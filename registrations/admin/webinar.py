@@ -13,14 +13,26 @@ from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Webinar
 from registrations import seats
 from registrations.admin import previews
-from registrations.models import Admission, Question
+from registrations.models import Admission, Question, Reminder
 from registrations.models.question import MOST
 
 admin.site.unregister(Webinar)
 
 
+class AdmissionForm(forms.ModelForm):
+    reminders = forms.TypedMultipleChoiceField(
+        label=_("reminders"),
+        choices=Reminder.Slot,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=Admission._meta.get_field("reminders").help_text,
+    )
+
+
 class AdmissionRows(Rows):
     model = Admission
+    form = AdmissionForm
     verbose_name = _("registration")
     min_num = 1
     can_delete = False
@@ -54,6 +66,7 @@ class AdmissionRows(Rows):
                 "classes": ["collapse"],
             },
         ),
+        (_("Reminders"), {"fields": ["reminders"]}),
         (_("How long it is kept"), {"fields": ["retention_days"], "classes": ["collapse"]}),
     ]
 

@@ -13,6 +13,7 @@ from registrations.models.needs import Needs
 from registrations.models.places import Places
 from registrations.models.question import Question
 from registrations.models.registration import Registration
+from registrations.models.reminder import Reminder
 
 __all__ = [
     "Admission",
@@ -28,4 +29,5 @@ __all__ = [
     "Places",
     "Question",
     "Registration",
+    "Reminder",
 ]

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.checks import https_only, in_this_century
+from registrations.models.reminder import Reminder
 
 LONGEST_HOLD = timedelta(hours=24)
 SHORTEST_HOLD = timedelta(minutes=15)
@@ -20,6 +22,10 @@ USUAL_GROUPS = [
     _("Prefer not to say"),
 ]
 LONGEST_GROUP = 100  # characters, as the registration keeps it
+
+
+def usual_reminders():
+    return [Reminder.Slot.DAY, Reminder.Slot.HOUR]
 
 
 class Admission(models.Model):
@@ -99,6 +105,13 @@ class Admission(models.Model):
     )
     doors_open_minutes = models.PositiveSmallIntegerField(
         _("doors open"), default=15, help_text=_("So many minutes before each start.")
+    )
+    reminders = ArrayField(
+        models.PositiveIntegerField(choices=Reminder.Slot),
+        verbose_name=_("reminders"),
+        default=usual_reminders,
+        blank=True,
+        help_text=_("To everybody with a place who has not switched them off."),
     )
     retention_days = models.PositiveSmallIntegerField(
         _("days kept"),

@@ -18,6 +18,7 @@ class JournalEntry(models.Model):
         EXPIRED = "expired", _("did not confirm the address in time")
         DECLINED = "declined", _("was declined")
         RELINKED = "relinked", _("got a new personal link; the earlier ones no longer work")
+        UNSUBSCRIBED = "unsubscribed", _("stopped the reminders")
 
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, related_name="journal"

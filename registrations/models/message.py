@@ -37,6 +37,7 @@ class Message(models.Model):
         CANCELLED = "cancelled", _("Your registration is cancelled")
         PERSONAL_LINK = "personal_link", _("Your link")
         DETAILS_CHANGED = "details_changed", _("Your details were changed")
+        REMINDER = "reminder", _("Reminder")
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
         ACCESS_NEEDS = "access_needs", _("What somebody needs to take part, to the contact")
         NEW_ENQUIRY = "new_enquiry", _("New question, to the contact")
@@ -60,7 +61,9 @@ class Message(models.Model):
         Kind.ALREADY_REGISTERED,
         Kind.WAITLISTED,
         Kind.PROMOTED,
+        Kind.REMINDER,
     }
+    OPTIONAL_KINDS = {Kind.REMINDER}  # which the person can do without: one click stops them
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     priority = models.PositiveSmallIntegerField(
@@ -84,6 +87,8 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
     failed_at = models.DateTimeField(_("given up"), null=True)
+    # Given up without a failure.
+    is_skipped = models.BooleanField(_("not wanted any more"), default=False, db_default=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -112,6 +117,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(failed_at=None), name="message_is_sent_or_given_up"
             ),
+            models.CheckConstraint(
+                condition=Q(is_skipped=False) | Q(failed_at__isnull=False),
+                name="a_skipped_message_is_given_up",
+            ),
         ]
 
     def __str__(self):
@@ -127,6 +136,20 @@ class Message(models.Model):
             return None
         webinar = self.registration.webinar
         return None if webinar.status == Webinar.Status.POSTPONED else webinar.ends_at
+
+    def reason_to_skip(self, now):
+        """Return in a sentence why nobody wants it any more, "" while somebody does."""
+        if self.kind in self.OPTIONAL_KINDS and not self.registration.is_reminded:
+            return _("Not sent: the person wants no reminders.")
+        if self.kind != self.Kind.REMINDER:
+            return ""
+        if self.registration.status != self.registration.Status.REGISTERED:
+            return _("Not sent: the person has no place any more.")
+        webinar, facts = self.registration.webinar, self.facts
+        for stretch in webinar.stretches() if webinar.status == Webinar.Status.PUBLISHED else []:
+            if (stretch.number, stretch.starts_at.isoformat()) == (facts["stretch"], facts["starts_at"]):
+                return "" if now < stretch.ends_at else _("Not sent: it was over before this could be sent.")
+        return _("Not sent: the webinar does not take place at that time any more.")
 
     def is_past_use(self, now):
         return self.useful_until is not None and self.useful_until <= now
