@@ -8,7 +8,6 @@ Mails that anonymous forms cause are limited for each address, whoever sends the
 organiser, the clock or the holder of a personal link never are.
 """
 
-import logging
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
@@ -17,9 +16,8 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from registrations import noted
 from registrations.models import Bucket, Message
-
-logger = logging.getLogger(__name__)
 
 A_DAY = timedelta(hours=24)
 MAILS_TO_AN_ADDRESS = 10
@@ -76,10 +74,7 @@ def may_send_mail(now: datetime) -> bool:
 
 def take(purpose, request, now, *, burst, a_minute):
     name = f"{purpose} {hashed_network(request, now)}"
-    taken = Bucket.objects.take(name, burst=burst, rate=a_minute / 60, now=now)
-    if not taken:
-        logger.warning("Limit hit: %s", purpose)
-    return taken
+    return Bucket.objects.take(name, burst=burst, rate=a_minute / 60, now=now)
 
 
 def slowed_down(response):
@@ -144,7 +139,7 @@ def mail_caused_by_form(email: str, webinar_id: int | None, now: datetime) -> di
         in_all, about_webinar = cursor.fetchone()
     if in_all < MAILS_TO_AN_ADDRESS and about_webinar < MAILS_ABOUT_A_WEBINAR:
         return {"address_key": values["key"]}
-    logger.warning("Limit hit: mails to one address")
+    noted.event("limit hit", reasons=["mails-to-one-address"])
     reason = _("Not sent: forms that anyone can fill in have caused too many mails to this address today.")
     return {"failed_at": now, "is_skipped": True, "last_error": reason}
 

@@ -60,11 +60,13 @@ def one_line(value: str) -> str:
         kind in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and not joins(value, place)
         for place, kind in enumerate(kinds)
     ):
-        raise ValidationError(_("Remove the invisible characters: type this again instead of pasting it."))
+        raise ValidationError(
+            _("Remove the invisible characters: type this again instead of pasting it."), code="invisible"
+        )
     if "MMMMM" in "".join(kind[0] for kind in kinds):
-        raise ValidationError(_("Use at most %d accents on a letter.") % MARKS_PER_LETTER)
+        raise ValidationError(_("Use at most %d accents on a letter.") % MARKS_PER_LETTER, code="accents")
     if ADDRESS.search(value):
-        raise ValidationError(_("Leave out web addresses."))
+        raise ValidationError(_("Leave out web addresses."), code="web_address")
     return value
 
 
@@ -83,7 +85,7 @@ def name(value: str) -> str:
     """
     value = one_line(value)
     if DOMAIN.search(value):
-        raise ValidationError(_("Leave out web addresses."))
+        raise ValidationError(_("Leave out web addresses."), code="web_address")
     return value
 
 
@@ -102,7 +104,7 @@ def address(value: str) -> str:
         ).normalized
     except EmailNotValidError as error:
         raise ValidationError(
-            _("Enter an email address in the correct format, like name@example.org")
+            _("Enter an email address in the correct format, like name@example.org"), code="address"
         ) from error
 
 

@@ -19,6 +19,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from registrations import noted
+
 TRAP = "website"  # the field that only robots fill in
 SHORTEST = timedelta(seconds=2)
 LONGEST = timedelta(days=1)
@@ -32,6 +34,7 @@ def visitor_form(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if request.method == "POST" and comes_from_another_site(request):
+            noted.event("permission refused", request, ["form.another-site"])
             return render(request, "403.html", status=403)
         return view(request, *args, **kwargs)
 

@@ -15,6 +15,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "text": 1,
     "links": 1,
     "limits": 1,
+    "noted": 1,
     "own_data": 1,
     "patience": 1,
     "visitor_form": 1,

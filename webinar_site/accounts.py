@@ -7,11 +7,19 @@ from django.conf import settings
 from django.contrib.sites.requests import RequestSite
 
 from events.models import Site
+from registrations import noted
 
 
 class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
+
+    def login(self, request, user):
+        super().login(request, user)
+        noted.event("signed in", request, [f"user.{user.pk}"])
+
+    def authentication_failed(self, request, **credentials):
+        noted.event("sign-in refused", request, ["user.unknown-or-password"])
 
     def send_mail(self, template_prefix, email, context):
         site = SimpleNamespace(name=Site.objects.get().name, domain=settings.HOST)

@@ -1,6 +1,7 @@
-"""One JSON object a line: time, level, logger, request, message. Never personal data.
+"""One JSON object a line: time, level, logger, request, message, and the facts of a named event.
 
-A personal link is masked wherever it stands: Django logs the address of each request that is refused.
+Never personal data: Django logs the path of each request that is refused, which may hold anything, so the
+name of its route stands in its place; and a personal link is masked wherever it stands.
 """
 
 import json
@@ -8,6 +9,8 @@ import logging
 import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+from django.http import HttpRequest
 
 LINK = re.compile(r"/(registrations|join|confirm|unsubscribe)/[\w-]*:[\w:-]*")  # no folder has a colon
 
@@ -20,13 +23,23 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": masked(record.getMessage()),
+            "message": masked(message(record)),
+            **getattr(record, "facts", {}),
         }
         if request := request_id.get():
             entry["request"] = request
         if record.exc_info:
             entry["traceback"] = masked(self.formatException(record.exc_info))
         return json.dumps(entry, ensure_ascii=False)
+
+
+def message(record) -> str:
+    """Return what a line says; of a refused request with the name of the route for the path."""
+    request = getattr(record, "request", None)
+    if not (isinstance(request, HttpRequest) and isinstance(record.args, tuple) and record.args):
+        return record.getMessage()
+    route = request.resolver_match.view_name if request.resolver_match else "no route"
+    return record.msg % (*record.args[:-1], route)
 
 
 def masked(text: str) -> str:

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("events.urls")),
 ]
 handler400 = middleware.bad_request
+handler403 = middleware.permission_refused
 handler500 = middleware.server_error

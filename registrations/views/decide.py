@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from registrations import erasure, links, seats, visitor_form
+from registrations import erasure, links, noted, seats, visitor_form
 from registrations.patience import Busy, patiently
 from registrations.views.holder import for_holder_of
 
@@ -30,9 +30,11 @@ def ask_first(signer, template):
             try:
                 answer = patiently(deed, registration, timezone.now())
             except seats.RegistrationClosed:
+                noted.event("form refused", request, ["form.closed"])
                 context["problem"] = _("Registration is closed: the place cannot be taken back any more.")
                 return render(request, template, context)
             except Busy:
+                noted.event("form refused", request, ["form.busy"])
                 context["problem"] = _("This could not be done just now. Press the button once more.")
                 return render(request, template, context, status=503)
             return answer or redirect(context["page_path"])

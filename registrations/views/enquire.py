@@ -1,5 +1,6 @@
 """The contact form, of the site and of each webinar."""
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from registrations import enquiries, limits, visitor_form
+from registrations import enquiries, limits, noted, visitor_form
 from registrations.forms import EnquiryForm
 from registrations.views.register import public_webinar
 
@@ -27,10 +28,10 @@ def contact(request, slug=None):
     key = visitor_form.read_stamp(request, "contact", now)
     is_robot = visitor_form.is_robot(request)
     if key is None and not is_robot:
-        form.add_error(None, _("Press Send once more to send your question."))
+        form.add_error(None, ValidationError(_("Press Send once more to send your question."), "stamp"))
         return show(request, webinar, form, now)
     if not limits.may_ask_question(request, now):
-        form.add_error(None, MANY_QUESTIONS)
+        form.add_error(None, ValidationError(MANY_QUESTIONS, "limit"))
         return limits.slowed_down(show(request, webinar, form, now))
     if is_robot:
         enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
@@ -40,6 +41,8 @@ def contact(request, slug=None):
 
 
 def show(request, webinar, form, now):
+    if form.is_bound:
+        noted.returned(request, form)
     context = {"form": form, "webinar": webinar, "stamp": visitor_form.stamp_for(request, "contact", now)}
     return render(request, "registrations/contact.html", context)
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from registrations import limits, links
+from registrations import limits, links, noted
 
 kept = {}  # the page about a wrong link, by language, as it was last made
 
@@ -35,6 +35,8 @@ def for_holder_of(signer):
 def wrong_link(request):
     """Say how to get a right link; a network that goes on guessing costs neither a query nor a template."""
     language = get_language()
-    if limits.may_guess(request, timezone.now()) or language not in kept:
+    is_slow = limits.may_guess(request, timezone.now())
+    noted.event("link refused" if is_slow else "limit hit", request, ["link.wrong"])
+    if is_slow or language not in kept:
         kept[language] = render_to_string("registrations/wrong_link.html", request=request)
     return HttpResponse(kept[language], status=404)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from registrations import attendance, links, visitor_form
+from registrations import attendance, links, noted, visitor_form
 from registrations.door import door_for
 from registrations.models import Admission
 from registrations.views.holder import for_holder_of
@@ -19,6 +19,7 @@ def join(request, registration):
         try:
             goal = attendance.join(registration, now)
         except attendance.DoorClosed:
+            noted.event("form refused", request, [f"door.{door_for(registration, now).state}"])
             # This page by GET: a posted one, loaded again when the doors open, would press Join by itself.
             goal = links.join_path(registration)
         return HttpResponse(status=303, headers={"Location": goal, "Cache-Control": "private, no-store"})

@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from events import downloads
-from registrations import calendar, details, links, own_data, visitor_form
+from registrations import calendar, details, links, noted, own_data, visitor_form
 from registrations.forms import DetailsForm
 from registrations.models import Admission
 from registrations.views.holder import for_holder_of
@@ -22,6 +22,8 @@ def page(request, registration):
     if form.is_valid() and registration.is_live:
         details.change(registration, form.details(), now, form.answers(), form.access_needs())
         return redirect(links.page_path(registration) + "?changed=1")
+    if form.is_bound:
+        noted.returned(request, form)
     context = {
         "registration": registration,
         "webinar": registration.webinar,

@@ -1,5 +1,6 @@
 """Registering for a webinar, and asking for the personal link again."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from events.models import Webinar
-from registrations import enquiries, limits, personal_links, seats, visitor_form
+from registrations import enquiries, limits, noted, personal_links, seats, visitor_form
 from registrations.forms import LinkForm, RegistrationForm
 from registrations.models import Admission, Places, Question
 from registrations.offer import offer as offer_for
@@ -18,6 +19,7 @@ from registrations.patience import Busy, patiently
 MANY_FROM_NETWORK = gettext_lazy(
     "Many people are registering from your network at this moment. Press Register once more in a minute."
 )
+MANY_AT_ONCE = gettext_lazy("Too many people are registering at this moment. Press Register once more.")
 MANY_LINKS = gettext_lazy(
     "Many people are asking for their link from your network at this moment. "
     "Press the button once more in a minute."
@@ -40,10 +42,10 @@ def register(request, slug):
     key = visitor_form.read_stamp(request, f"register {webinar.pk}", now)
     is_robot = visitor_form.is_robot(request)
     if key is None and not is_robot:
-        form.add_error(None, _("Press Register once more to send the form."))
+        form.add_error(None, ValidationError(_("Press Register once more to send the form."), "stamp"))
         return show(request, webinar, form, now)
     if not limits.may_register(request, now):
-        form.add_error(None, MANY_FROM_NETWORK)
+        form.add_error(None, ValidationError(MANY_FROM_NETWORK, "limit"))
         return limits.slowed_down(show(request, webinar, form, now))
     if is_robot:
         enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
@@ -51,15 +53,18 @@ def register(request, slug):
     try:
         patiently(seats.register, webinar, form.details(), key, now, form.answers(), form.access_needs())
     except seats.RegistrationClosed:
+        form.add_error(None, ValidationError(_("Registration is closed."), "closed"))
         return show(request, webinar, form, now)
     except Busy:
-        form.add_error(None, _("Too many people are registering at this moment. Press Register once more."))
+        form.add_error(None, ValidationError(MANY_AT_ONCE, "busy"))
         return show(request, webinar, form, now, status=503)
     return redirect("registrations:registered", slug)
 
 
 def show(request, webinar, form, now, status=200):
     """Show the form, or why there is none; whatever was typed is on the page either way."""
+    if form.is_bound:
+        noted.returned(request, form)
     admission = Admission.of(webinar)
     offer = offer_for(admission, Places.of(webinar).taken, now)
     context = {
@@ -91,10 +96,10 @@ def send_link(request, slug=None):
         return show_link_form(request, webinar, form, now)
     is_robot = visitor_form.is_robot(request)
     if not is_robot and not visitor_form.read_stamp(request, "send-link", now):
-        form.add_error(None, _("Press the button once more to send the form."))
+        form.add_error(None, ValidationError(_("Press the button once more to send the form."), "stamp"))
         return show_link_form(request, webinar, form, now)
     if not limits.may_ask_for_link(request, now):
-        form.add_error(None, MANY_LINKS)
+        form.add_error(None, ValidationError(MANY_LINKS, "limit"))
         return limits.slowed_down(show_link_form(request, webinar, form, now))
     if not is_robot:
         personal_links.ask(form.cleaned_data["email"], webinar, now)
@@ -102,6 +107,8 @@ def send_link(request, slug=None):
 
 
 def show_link_form(request, webinar, form, now):
+    if form.is_bound:
+        noted.returned(request, form)
     context = {"form": form, "webinar": webinar, "stamp": visitor_form.stamp_for(request, "send-link", now)}
     return render(request, "registrations/send_link.html", context)
 

@@ -1,0 +1,24 @@
+"""What the log notes of visitors: one line for each refusal, with codes of ours and never a value."""
+
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+def event(name: str, request=None, reasons=()):
+    """Log a named event with its route and reason codes, such as "email.address"."""
+    match = request.resolver_match if request else None
+    facts = {"event": name, "route": match.view_name if match else "", "reasons": list(reasons)}
+    logger.warning(name, extra={"facts": facts})
+
+
+def returned(request, form):
+    """Log why a posted form comes back: the code of each error beside its field."""
+    reasons = [
+        f"{'form' if field == '__all__' else field}.{error.code or 'invalid'}"
+        for field, errors in form.errors.as_data().items()
+        for error in errors
+    ]
+    if getattr(form, "hint", ""):
+        reasons.append("email.hint")
+    event("limit hit" if "form.limit" in reasons else "form refused", request, reasons)
