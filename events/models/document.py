@@ -130,7 +130,7 @@ class Document(models.Model):
         """Return the name under which the file is saved: the title as far as file systems take it."""
         title = unicodedata.normalize("NFC", " ".join(NO_FILE_NAME.sub(" ", str(self)).split()))
         shown = "".join(letter for letter in title if unicodedata.category(letter) not in HIDDEN)
-        return f"{shown[:100].strip('. ') or 'document'}.{self.format.lower()}"
+        return f"{shown[:80].strip('. ') or 'document'}.{self.format.lower()}"
 
     def is_available(self, now):
         return bool(self.file or self.url) and (self.publish_at is None or self.publish_at <= now)

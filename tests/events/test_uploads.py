@@ -30,6 +30,7 @@ MACROS = "This file holds macros. Save it without macros and choose it again."
     ],
 )
 def test_a_document_is_kept_as_it_is_under_a_random_name(name, content):
+    """B43 and B44"""
     result = DocumentField().clean(upload(content, name))
 
     assert result.read() == content
@@ -73,19 +74,35 @@ def test_a_document_is_kept_as_it_is_under_a_random_name(name, content):
     ],
 )
 def test_a_document_whose_content_is_something_else_is_refused(name, content, message):
+    """B45 and B46"""
     assert refusal(DocumentField(), content, name) == [message]
 
 
 @pytest.mark.parametrize(
-    "name", ["x.pptm", "x.html", "x.svg", "x.pdf.exe", "x.zip", "x", ".pdf", "x.pdf\0.exe"]
+    "name",
+    [
+        "x.pptm",
+        "x.html",
+        "x.svg",
+        "x.pdf.exe",
+        "x.zip",
+        "x",
+        ".pdf",
+        "x.pdf\0.exe",
+        "x.pdf\r\n",
+        "x.docm",
+        "../x.html",
+    ],
 )
 def test_other_kinds_of_documents_are_refused(name):
+    """B43, B44 and B46"""
     message = "Choose a file of one of these kinds: pdf, pptx, docx, xlsx, odt, odp, vtt, srt, txt."
 
     assert refusal(DocumentField(), pdf(), name) == [message]
 
 
 def test_a_document_over_25_megabytes_is_refused():
+    """B45"""
     content = b"%PDF-" + b"\0" * 25 * uploads.MEGABYTE
 
     assert refusal(DocumentField(), content, "x.pdf") == [
@@ -94,6 +111,7 @@ def test_a_document_over_25_megabytes_is_refused():
 
 
 def test_a_directory_that_is_too_long_is_refused_before_it_is_read(monkeypatch):
+    """B46: 65,535 entries."""
     monkeypatch.setattr(zipfile, "ZipFile", None)
     content = b"PK\3\4" + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65_535, 65_535, 3_000_000, 4, 0)
 
@@ -101,6 +119,7 @@ def test_a_directory_that_is_too_long_is_refused_before_it_is_read(monkeypatch):
 
 
 def test_parts_that_lie_over_each_other_are_refused():
+    """B46: a bomb of 42 kB is made so."""
     content = bytearray(office(**{"ppt/b": b"x"}))
     entry = content.index(b"PK\1\2")
     content[entry + 20 : entry + 24] = struct.pack("<L", 1_000_000)
@@ -110,6 +129,7 @@ def test_parts_that_lie_over_each_other_are_refused():
 
 @pytest.mark.parametrize(("name", "content"), [("x.pdf", pdf()), ("x.pptx", office())])
 def test_a_document_cut_anywhere_is_kept_or_refused(name, content):
+    """B48"""
     for at in range(1, len(content), max(1, len(content) // 100)):
         if document := kept_or_refused(DocumentField(), content[:at], name):
             uploads.facts_of(document)
@@ -123,6 +143,7 @@ def test_a_document_cut_anywhere_is_kept_or_refused(name, content):
     st.binary(max_size=300),
 )
 def test_no_bytes_break_a_field(name, start, rest):
+    """B48"""
     for field in (PictureField(), DocumentField()):
         if document := kept_or_refused(field, start + rest, name):
             uploads.facts_of(document)
