@@ -5,7 +5,6 @@ from functools import lru_cache
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import lazy
@@ -113,7 +112,20 @@ class HttpsField(forms.URLField):
         super().__init__(**{**kwargs, "assume_scheme": "https"})
 
 
-class PictureInput(forms.ClearableFileInput):
+class FileInput(forms.ClearableFileInput):
+    """A file input that says when its file has to be chosen again: browsers send it once."""
+
+    was_sent = False
+
+    def value_from_datadict(self, data, files, name):
+        self.was_sent = name in files
+        return super().value_from_datadict(data, files, name)
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, attrs) | {"was_sent": self.was_sent}
+
+
+class PictureInput(FileInput):
     """A file input that shows the picture it would replace."""
 
     template_name = "admin/widgets/picture.html"
@@ -122,16 +134,13 @@ class PictureInput(forms.ClearableFileInput):
         context = super().get_context(name, value, attrs)
         if context["widget"]["is_initial"]:
             context["picture_url"] = value.largest["url"]
-        return context | {"was_sent": isinstance(value, File)}
+        return context
 
 
-class DocumentInput(forms.ClearableFileInput):
+class DocumentInput(FileInput):
     """A file input that links to the document it would replace, at its own address."""
 
     template_name = "admin/widgets/document.html"
-
-    def get_context(self, name, value, attrs):
-        return super().get_context(name, value, attrs) | {"was_sent": isinstance(value, File)}
 
 
 OVERRIDES = {

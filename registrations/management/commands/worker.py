@@ -79,12 +79,15 @@ class Worker:
         if self.swept_at is None or timezone.now() - self.swept_at > SWEEP_EVERY:
             sweep.put_right(timezone.now())
             self.swept_at = timezone.now()
-        if self.tidied_at is None or timezone.now() - self.tidied_at > TIDY_EVERY:
-            files.forget_unused(timezone.now())
-            self.tidied_at = timezone.now()
+        self.tidy()
         while not self.stop.is_set() and personal_links.answer_next(timezone.now()):
             pass
         self.send_what_is_due()
+
+    def tidy(self):
+        if self.tidied_at is None or timezone.now() - self.tidied_at > TIDY_EVERY:
+            files.forget_unused(timezone.now())
+            self.tidied_at = timezone.now()
 
     def send_what_is_due(self):
         """Send until nothing is due; note whether the mail server could be reached."""
