@@ -69,7 +69,7 @@ def test_each_rendition_is_handed_out(client, db):
         answer = client.get(f"/{name}")
 
         assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
-        answer.close()
+        assert b"".join(answer.streaming_content)
 
 
 def test_a_page_tells_the_browser_every_size_and_how_large_it_is_shown(db):
