@@ -16,7 +16,9 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events import card as cards
 from events import ics, pdf, pictures, uploads
+from events.made_once import Busy
 from events.models import Document, Webinar
 from events.public import CACHE_CONTROL, public_page
 
@@ -46,22 +48,38 @@ def calendar(request, slug):
     )
 
 
-@require_safe
+@public_page
 def programme(request, slug):
-    webinar = public_webinar(slug)
-    if webinar.slug != slug:
-        return redirect("events:programme", webinar.slug, permanent=True)
     try:
-        path = pdf.programme(webinar, timezone.now())
+        return made(slug, "programme", pdf.programme, "application/pdf")
     except pdf.PangoMissing:
         return sorry(_("Programmes as PDF need a system library, Pango, that is missing on this server."))
-    except pdf.Busy:
-        return sorry(_("This programme is being made. Please try again in a moment."), after=5)
+
+
+@public_page
+def card(request, slug):
+    response = made(slug, "card", cards.card, "image/png")
+    # For whoever shows a link to the page with its picture.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def made(slug, name, make, content_type):
+    """Return the answer with the file that `make` gives for a webinar as it is now."""
+    webinar = public_webinar(slug)
+    if webinar.slug != slug:
+        return redirect(f"events:{name}", webinar.slug, permanent=True)
+    try:
+        path = make(webinar, timezone.now())
+        content = path.read_bytes()
+    except Busy:
+        return sorry(_("This file is being made. Please try again in a moment."), after=5)
     except OSError:
-        log.exception("a programme could not be stored")
-        return sorry(_("This programme could not be made. Please try again later."), after=60)
-    name = f"{webinar.slug}.pdf"
-    return answer(request, path.stem, lambda: path.open("rb"), content_type="application/pdf", filename=name)
+        log.exception("a file of a webinar could not be stored")
+        return sorry(_("This file could not be made. Please try again later."), after=60)
+    disposition = f'inline; filename="{webinar.slug}{path.suffix}"'
+    headers = {**SAFE, "Content-Disposition": disposition}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def public_webinar(slug):

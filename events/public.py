@@ -53,7 +53,8 @@ def public_page(view):
 
 
 def shared(response):
-    response["Cache-Control"] = CACHE_CONTROL
+    if response.status_code < 500:  # a trouble of the moment is not for others
+        response["Cache-Control"] = CACHE_CONTROL
     return response
 
 

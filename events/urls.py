@@ -10,6 +10,7 @@ urlpatterns = [
     path("webinars.atom", feeds.WebinarsFeed(), name="webinars_feed"),
     path("webinars/<slug:slug>/", views.webinar, name="webinar"),
     path("webinars/<slug:slug>/programme.pdf", downloads.programme, name="programme"),
+    path("webinars/<slug:slug>/card.png", downloads.card, name="card"),
     path("webinars/<slug:slug>/calendar.ics", downloads.calendar, name="calendar"),
     path("series/<slug:slug>/", views.series, name="series"),
     path("series/<slug:slug>/calendar.ics", feeds.series_calendar, name="series_calendar"),
