@@ -30,6 +30,7 @@ lock: .venv/installed-dev ## requirements.in → requirements.txt, with a hash f
 
 bench: .venv/installed-dev ## measure: figures are ratios against a floor taken in the same run
 	@.venv/bin/python bench/webinar_page.py
+	@.venv/bin/python bench/programme.py
 	@.venv/bin/python bench/registration.py
 	@.venv/bin/python bench/rush.py
 	@.venv/bin/python bench/mails.py
