@@ -49,6 +49,14 @@ def merged(appearances, session_id=None):
     return [said_in_full(listed, appearances) for listed in found.values()]
 
 
+def whole(appearances):
+    """Return one Listed for all that one speaker did in a webinar, with each of their talks."""
+    listed = merged(appearances)[0]
+    talks = (appearance.talk_title for appearance in appearances if appearance.talk_title)
+    listed.talk_titles = list(dict.fromkeys(talks))
+    return listed
+
+
 def name_of(appearance):
     """Return the name, or "World Bank", or "Moderator": who is to be announced."""
     if appearance.speaker:

@@ -71,5 +71,20 @@ def person(listed):
     return {name: value for name, value in known.items() if value}
 
 
+def speaker_json_ld(speaker, site_url):
+    """Return the page about a person, as schema.org knows it: what they did is on the webinars' pages."""
+    page = site_url + speaker.get_absolute_url()
+    known = {
+        "@type": "Person",
+        "@id": page,
+        "url": page,
+        "name": speaker.name,
+        "honorificPrefix": speaker.honorific,
+        "sameAs": [link.url for link in speaker.links.all()],
+    }
+    about = {name: value for name, value in known.items() if value}
+    return {"@context": "https://schema.org", "@type": "ProfilePage", "mainEntity": about}
+
+
 def series(found, site_url):
     return {"@type": "EventSeries", "name": found.title, "url": site_url + found.get_absolute_url()}

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from events.models import Page, Series, Webinar
+from events.models import Page, Series, Speaker, Webinar
 
 LIMIT = 49_000  # the protocol ends at 50,000 addresses
 
@@ -24,7 +24,17 @@ def entries(now):
         of_series[webinar.series_id].append(changed)
     for series in Series.objects.order_by("pk")[:500]:
         result.append((series.get_absolute_url(), max([series.updated_at, *of_series[series.pk]])))
+    result += [(speaker.get_absolute_url(), changed) for speaker, changed in speakers()]
     return result + [(page.get_absolute_url(), page.updated_at) for page in Page.objects.all()]
+
+
+def speakers():
+    """Return (speaker, last change) of those with a page: it tells of their webinars, never of a draft."""
+    public = ~Q(appearances__webinar__status="draft")
+    found = Speaker.objects.public().annotate(
+        webinar_at=Max("appearances__webinar__updated_at", filter=public)
+    )
+    return [(speaker, max(speaker.updated_at, speaker.webinar_at)) for speaker in found.order_by("pk")[:500]]
 
 
 def last_change(webinar, now):

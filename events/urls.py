@@ -13,6 +13,7 @@ urlpatterns = [
     path("webinars/<slug:slug>/card.png", downloads.card, name="card"),
     path("webinars/<slug:slug>/calendar.ics", downloads.calendar, name="calendar"),
     path("series/<slug:slug>/", views.series, name="series"),
+    path("speakers/<slug:slug>/", views.speaker, name="speaker"),
     path("series/<slug:slug>/calendar.ics", feeds.series_calendar, name="series_calendar"),
     path("documents/<int:pk>/<str:name>", downloads.document, name="document"),
     path("pictures/<str:name>", downloads.picture, name="picture"),

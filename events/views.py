@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from events import lists
-from events.models import OldSlug, Page, Series, Webinar
+from events.filters import WebinarFilters, rows_of
+from events.models import OldSlug, Page, Series, Speaker, Webinar
 from events.phase import phase_of
 from events.programme import complete, programme
 from events.public import public_page
 
 PAGE_SIZE = 25
 RECENT = 5
+RECORDED = 3
 
 
 class PageForm(forms.Form):
@@ -25,23 +27,42 @@ def this_minute():
     return timezone.now().replace(second=0, microsecond=0)
 
 
+def page_of(webinars, request):
+    """Return the page that is asked for; whatever is no number leads to the first."""
+    form = PageForm(request.GET)
+    form.is_valid()
+    return Paginator(webinars, PAGE_SIZE).get_page(form.cleaned_data.get("page"))
+
+
 @public_page
 def home(request):
     now = this_minute()
-    upcoming = lists.cards(Webinar.objects.public().upcoming(now)[:7], now)
-    past = lists.cards(Webinar.objects.public().past(now)[:RECENT], now)
-    context = {"lead": upcoming and upcoming[0], "upcoming": upcoming[1:], "past": past}
+    public = Webinar.objects.public()
+    upcoming = lists.cards(public.upcoming(now)[:7], now)
+    recorded = lists.cards(lists.recorded(public, now)[:RECORDED], now)
+    others = public.past(now).exclude(pk__in=[card.webinar.pk for card in recorded])
+    context = {
+        "lead": upcoming and upcoming[0],
+        "upcoming": upcoming[1:],
+        "recorded": recorded,
+        "past": lists.cards(others[:RECENT], now),
+    }
+    context["has_past"] = bool(context["recorded"] or context["past"])
     return render(request, "events/home.html", context)
 
 
 @public_page
 def webinars(request):
     now = this_minute()
-    form = PageForm(request.GET)
-    form.is_valid()  # whatever is no number leads to the first page
-    page = Paginator(lists.upcoming_then_past(now), PAGE_SIZE).get_page(form.cleaned_data.get("page"))
-    cards = lists.cards(page.object_list, now)
-    context = {"page": page, "cards": cards, "first_page": page.number == 1}
+    public = Webinar.objects.public()
+    form = WebinarFilters(request.GET, rows_of(public))
+    page = page_of(lists.upcoming_then_past(form.narrow(public, now), now), request)
+    context = {
+        "form": form,
+        "page": page,
+        "cards": lists.cards(page.object_list, now),
+        "first_page": page.number == 1 and not form.query(),
+    }
     return render(request, "events/webinars.html", context)
 
 
@@ -49,9 +70,26 @@ def webinars(request):
 def series(request, slug):
     now = this_minute()
     found = get_object_or_404(Series, slug=slug)
-    cards = lists.cards(found.webinars.public().order_by("number", "starts_at", "pk"), now)
-    organisers = found.organisers.select_related("organisation")
-    return render(request, "events/series.html", {"series": found, "cards": cards, "organisers": organisers})
+    public = found.webinars.public()
+    page = page_of(public.order_by("number", "starts_at", "pk"), request)
+    context = {
+        "series": found,
+        "page": page,
+        "cards": lists.cards(page.object_list, now),
+        "progress": lists.progress(public, now),
+        "organisers": found.organisers.select_related("organisation"),
+    }
+    return render(request, "events/series.html", context)
+
+
+@public_page
+def speaker(request, slug):
+    now = this_minute()
+    found = get_object_or_404(Speaker.objects.public().prefetch_related("links"), slug=slug)
+    public = Webinar.objects.public().filter(pk__in=found.appearances.values("webinar"))
+    page = page_of(lists.upcoming_then_past(public, now), request)
+    cards = lists.cards(page.object_list, now, speaker=found)
+    return render(request, "events/speaker.html", {"speaker": found, "page": page, "cards": cards})
 
 
 @public_page

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from events import languages
+from events import folding, languages
 from events.models.checks import https_only
 
 NO_FILE_NAME = re.compile(r'[\s\x00-\x1f\x7f<>:"/\\|?*]+')  # somewhere not allowed in the name of a file
@@ -78,6 +78,7 @@ class Document(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     updated_at = models.DateTimeField(auto_now=True)
+    search_text = folding.stored("title")
 
     objects = DocumentQuerySet.as_manager()
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events import pictures
+from events import folding, pictures
 from events.models.checks import https_only
 from events.models.picture import PictureField
 
@@ -12,6 +12,7 @@ class Organisation(models.Model):
     short_name = models.CharField(_("short name"), max_length=40, blank=True, help_text=_("Such as ILO."))
     logo = PictureField(_("logo"), shape=pictures.LOGO, blank=True)
     url = models.URLField(_("address of its site"), max_length=500, blank=True)
+    search_text = folding.stored("name", "short_name")
 
     class Meta:
         verbose_name = _("organisation")

@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events import richtext
+from events import folding, richtext
 
 
 class Series(models.Model):
@@ -12,6 +12,7 @@ class Series(models.Model):
     contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
     contact_email = models.EmailField(_("address of the contact"), blank=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    search_text = folding.stored("title")
 
     class Meta:
         verbose_name = _("series")

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events import richtext
+from events import folding, richtext
 from events.models import checks
 
 
@@ -39,6 +39,8 @@ class Session(models.Model):
     text_before = richtext.field(_("text before the webinar"))
     text_after = richtext.field(_("text after the webinar"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    search_text = folding.stored("title", folding.Plain("text_before"))
+    search_text_after = folding.stored(folding.Plain("text_after"))
 
     class Meta:
         verbose_name = _("session")

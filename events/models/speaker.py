@@ -1,10 +1,18 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events import pictures, richtext
+from events import folding, pictures, richtext
 from events.models.checks import https_only
 from events.models.picture import PictureField
+
+
+class SpeakerQuerySet(models.QuerySet):
+    def public(self):
+        """Those who take part in a webinar that is no draft: whom a draft names is not told."""
+        shown = Appearance.objects.filter(speaker=OuterRef("pk")).exclude(webinar__status="draft")
+        return self.filter(Exists(shown))
 
 
 class Speaker(models.Model):
@@ -24,6 +32,9 @@ class Speaker(models.Model):
         help_text=_("If empty, “Portrait of” and the name."),
     )
     updated_at = models.DateTimeField(auto_now=True)
+    search_text = folding.stored("honorific", "name")
+
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("speaker")
@@ -32,6 +43,9 @@ class Speaker(models.Model):
 
     def __str__(self):
         return self.full_name
+
+    def get_absolute_url(self):
+        return reverse("events:speaker", args=[self.slug])
 
     @property
     def full_name(self):
@@ -97,6 +111,7 @@ class Appearance(models.Model):
     talk_title = models.CharField(_("title of the talk"), max_length=200, blank=True)
     is_confirmed = models.BooleanField(_("confirmed"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    search_text = folding.stored("role_label", "function", "unit", "organisation", "talk_title")
 
     class Meta:
         verbose_name = _("speaker of this webinar")

@@ -1,11 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events import folding
+
 
 class Takeaway(models.Model):
     webinar = models.ForeignKey("events.Webinar", on_delete=models.CASCADE, related_name="takeaways")
     sentence = models.CharField(_("sentence"), max_length=500)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    search_text = folding.stored("sentence")
 
     class Meta:
         verbose_name = _("takeaway")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events import languages, pictures, richtext
+from events import folding, languages, pictures, richtext
 from events.models import checks
 from events.models.picture import PictureField
 from events.models.sitting import Stretch
@@ -38,6 +38,11 @@ class WebinarQuerySet(models.QuerySet):
             models.Case(models.When(status=Webinar.Status.POSTPONED, then=1), default=0), "starts_at", "pk"
         )
 
+    def spoken_or_interpreted_in(self, language):
+        return self.filter(
+            Q(spoken_languages__contains=[language]) | Q(interpretation_languages__contains=[language])
+        )
+
     def past(self, now):
         """The ones that have ended, the latest first."""
         return (
@@ -45,6 +50,12 @@ class WebinarQuerySet(models.QuerySet):
             .exclude(status=Webinar.Status.POSTPONED)
             .order_by("-starts_at", "-pk")
         )
+
+
+class WebinarManager(models.Manager.from_queryset(WebinarQuerySet)):
+    def get_queryset(self):
+        # They double the row and are only ever compared in the database.
+        return super().get_queryset().defer("search_text", "search_text_after")
 
 
 class Webinar(models.Model):
@@ -129,8 +140,10 @@ class Webinar(models.Model):
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    search_text = folding.stored("title", "kicker", "summary", "audience", folding.Plain("text_before"))
+    search_text_after = folding.stored("takeaways_intro", folding.Plain("text_after"))
 
-    objects = WebinarQuerySet.as_manager()
+    objects = WebinarManager()
 
     class Meta:
         verbose_name = _("webinar")

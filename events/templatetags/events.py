@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from events import calendar_links, languages, richtext, times
-from events.schema_org import webinar_json_ld
+from events.schema_org import speaker_json_ld, webinar_json_ld
 
 register = template.Library()
 
@@ -152,8 +152,19 @@ def contact_of(webinar, site):
 
 @register.simple_tag
 def schema_org(webinar, programme):
-    """Return the JSON-LD of a webinar; no character in it can end the script element."""
-    text = json.dumps(webinar_json_ld(webinar, programme, settings.SITE_URL), ensure_ascii=False)
+    """Return the JSON-LD of a webinar."""
+    return json_ld(webinar_json_ld(webinar, programme, settings.SITE_URL))
+
+
+@register.simple_tag
+def schema_org_person(speaker):
+    """Return the JSON-LD of a speaker, whose links are prefetched."""
+    return json_ld(speaker_json_ld(speaker, settings.SITE_URL))
+
+
+def json_ld(values):
+    """Return them as a script element that no character in them can end."""
+    text = json.dumps(values, ensure_ascii=False)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')

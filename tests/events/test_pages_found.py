@@ -75,16 +75,6 @@ def test_any_page_number_leads_to_a_page(client, page, shown):
     assert shown in text_of(client, f"/webinars/?page={page}")
 
 
-def test_lists_take_the_same_queries_however_long_they_are(client, django_assert_num_queries):
-    series = builders.series()
-    for n in range(12):
-        at(timedelta(days=n - 6), series=series, number=n + 1)
-
-    for address, queries in [("/", 5), ("/webinars/", 4), (series.get_absolute_url(), 5)]:
-        with django_assert_num_queries(queries):
-            client.get(address)
-
-
 @pytest.mark.parametrize("address", ["/", "/webinars/"])
 def test_a_site_without_webinars_says_what_to_do(client, address):
     assert "No webinar is announced at the moment." in text_of(client, address)
