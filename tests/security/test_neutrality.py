@@ -223,7 +223,7 @@ def sign_in(webinar, email):
 @pytest.mark.skipif(os.environ.get("TEST_LONG") != "1", reason="times are only reported, by make test-long")
 @pytest.mark.parametrize("form", [*FORMS, wrong_link, sign_in])
 def test_times_for_known_and_unknown_addresses_are_reported(client, form, capsys, settings):
-    """B104: 200 samples each (50 of the slow signing in), now one first, now the other; printed, not asserted."""
+    """B104: 200 samples each, 50 of signing in, now one first, now the other; printed, not asserted."""
     settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     seconds, statuses = {"known": [], "unknown": []}, set()
     samples = 50 if form is sign_in else SAMPLES
