@@ -10,14 +10,15 @@ from events import ics
 from registrations import links
 
 
-def files(registration, *, method, sequence, now) -> list[tuple[str, bytes]]:
-    """Return (file name, iCalendar file) for each stretch of the webinar, as a mail carries them.
+def files(registration, *, method, sequence, now, stretches=None) -> list[tuple[str, bytes]]:
+    """Return (file name, iCalendar file) for each stretch, by default the webinar's, as a mail carries them.
 
     `method` is "REQUEST" or "CANCEL".
     """
-    events = entries(registration, method=method, sequence=sequence, now=now)
+    events = entries(registration, method=method, sequence=sequence, now=now, stretches=stretches)
+    name = "invite" if stretches is None else "withdrawn"
     return [
-        ("invite.ics" if number == 1 else f"invite-{number}.ics", ics.calendar([event], method=method))
+        (f"{name}.ics" if number == 1 else f"{name}-{number}.ics", ics.calendar([event], method=method))
         for number, event in enumerate(events, start=1)
     ]
 
@@ -28,14 +29,14 @@ def whole(registration, *, method, now) -> bytes:
     return ics.calendar(events, method=method)
 
 
-def entries(registration, *, method, sequence, now):
-    """Return an entry for each stretch with the person as its one attendee.
+def entries(registration, *, method, sequence, now, stretches=None):
+    """Return an entry for each stretch, by default the webinar's, with the person as its one attendee.
 
     The organiser is the address the mails come from, without which mail programs show no buttons.
     """
     webinar = registration.webinar
     made = []
-    for stretch in webinar.stretches():
+    for stretch in webinar.stretches() if stretches is None else stretches:
         event = ics.event(
             webinar,
             stretch,

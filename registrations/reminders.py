@@ -15,7 +15,8 @@ logger = logging.getLogger(__name__)
 JUST_TOLD = timedelta(hours=2)  # whoever has been told the time so lately needs no reminder
 LATE = timedelta(minutes=10)
 FARTHEST = timedelta(minutes=max(Reminder.Slot))
-TELLS_THE_TIME = [Message.Kind.REGISTERED, Message.Kind.PROMOTED]
+Kind = Message.Kind
+TELLS_THE_TIME = [Kind.REGISTERED, Kind.PROMOTED, Kind.CHANGED, Kind.TAKES_PLACE]
 
 
 def queue_due(now):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Webinar
-from registrations import mails
+from registrations import changes, mails
 from registrations.models import Enquiry, Message, Registration
 
 Kind = Message.Kind
@@ -69,6 +69,9 @@ def example(webinar, kind):
         "fields": ["organisation", "answers"],
         "stretch": stretch.number,
         "starts_at": stretch.starts_at.isoformat(),
+        "was": [changes.written(stretch)],
+        "was_zone": webinar.time_zone,
+        "dropped": [],
     }
     message = Message(kind=kind, key="preview", facts=facts, created_at=now, due_at=now, **about)
     mail = mails.build(message, now)

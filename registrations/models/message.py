@@ -36,6 +36,10 @@ class Message(models.Model):
         PROMOTED = "promoted", _("You have a place")
         CANCELLED = "cancelled", _("Your registration is cancelled")
         PERSONAL_LINK = "personal_link", _("Your link")
+        CHANGED = "changed", _("The webinar has moved")
+        POSTPONED = "postponed", _("The webinar is postponed")
+        CALLED_OFF = "called_off", _("The webinar is cancelled")
+        TAKES_PLACE = "takes_place", _("The webinar takes place after all")
         DETAILS_CHANGED = "details_changed", _("Your details were changed")
         REMINDER = "reminder", _("Reminder")
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
@@ -62,7 +66,10 @@ class Message(models.Model):
         Kind.WAITLISTED,
         Kind.PROMOTED,
         Kind.REMINDER,
+        Kind.CHANGED,
+        Kind.TAKES_PLACE,
     }
+    ABOUT_ACTS = {Kind.CHANGED, Kind.POSTPONED, Kind.CALLED_OFF, Kind.TAKES_PLACE}
     OPTIONAL_KINDS = {Kind.REMINDER}  # which the person can do without: one click stops them
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

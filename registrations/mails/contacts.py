@@ -1,0 +1,63 @@
+"""Mails about enquiries and access needs, to those who see to them and to who asked."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import Site
+from registrations import calendar
+from registrations.letter import named, render
+from registrations.models import Needs
+
+
+def enquiry_received(message, now):
+    """Return the acknowledgement. It repeats nothing of the message: anyone can type any address."""
+    enquiry = message.enquiry
+    return render(
+        message,
+        subject=_("We have your question (%s)") % enquiry.reference,
+        to=calendar.ascii_address(enquiry.email),
+        contact=enquiry.webinar.contact if enquiry.webinar else None,
+        context={"enquiry": enquiry, "webinar": enquiry.webinar},
+    )
+
+
+def new_enquiry(message, now):
+    """Return the question as a mail to the contact, who answers the visitor by Reply-To."""
+    enquiry = message.enquiry
+    site = Site.objects.get()
+    contact = enquiry.webinar.contact(site) if enquiry.webinar else site
+    mail = render(
+        message,
+        subject=_("Question %(reference)s: %(subject)s")
+        % {"reference": enquiry.reference, "subject": enquiry.subject or enquiry.name},
+        to=contact.contact_email,
+        contact=None,
+        context={
+            "enquiry": enquiry,
+            "webinar": enquiry.webinar,
+            "admin_url": settings.SITE_URL + reverse("admin:registrations_enquiry_change", args=[enquiry.pk]),
+        },
+    )
+    mail.reply_to = [named(enquiry.name, calendar.ascii_address(enquiry.email))]
+    return mail
+
+
+def access_needs(message, now):
+    """Return what a registrant needs to take part, as a mail to the contact."""
+    registration = message.registration
+    site = Site.objects.get()
+    return render(
+        message,
+        subject=_("Access needs: %(title)s (%(reference)s)")
+        % {"title": registration.webinar.title, "reference": registration.reference},
+        to=registration.webinar.contact(site).contact_email,
+        contact=None,
+        context={
+            "registration": registration,
+            "webinar": registration.webinar,
+            "needs": Needs.objects.filter(registration=registration).first(),
+            "admin_url": settings.SITE_URL
+            + reverse("admin:registrations_registration_change", args=[registration.pk]),
+        },
+    )
