@@ -235,5 +235,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "events": {"level": "INFO"},
         "registrations": {"level": "INFO"},
+        "weasyprint": {"level": "ERROR"},  # a warning for each letter that no font has
     },
 }
