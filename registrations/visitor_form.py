@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from registrations import noted
 
 TRAP = "website"  # the field that only robots fill in
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 SHORTEST = timedelta(seconds=2)
 LONGEST = timedelta(days=1)
 
@@ -36,9 +37,17 @@ def visitor_form(view):
         if request.method == "POST" and comes_from_another_site(request):
             noted.event("permission refused", request, ["form.another-site"])
             return render(request, "403.html", status=403)
+        if request.method == "POST" and not is_a_form(request):
+            return render(request, "400.html", status=415)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def is_a_form(request):
+    """Return whether the body says to be what a browser makes of a form; anything else is not interpreted."""
+    charset = request.content_params.get("charset", "utf-8")
+    return request.content_type in FORM_TYPES and charset.lower() == "utf-8"
 
 
 def comes_from_another_site(request):

@@ -1,0 +1,107 @@
+"""What a stranger may ask of which address."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from events import organisers
+from tests.security.addresses import METHODS, addresses, assert_headers
+
+KNOWN = ["GET", "HEAD", "POST", "OPTIONS"]
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize("path", sorted(set(addresses())))
+def test_an_unknown_method_is_refused_at_every_address(client, path, site):
+    """B94"""
+    for method in METHODS:
+        answer = client.generic(method, path)
+
+        assert (answer.status_code, method in answer.get("Allow", "")) == (405, False), method
+        assert_headers(answer)
+    for method in KNOWN:
+        answer = client.generic(method, path)
+        b"".join(answer)  # so that a file is closed
+
+        assert answer.status_code < 500 or path == "/readyz", method  # 503: no worker in tests
+        assert answer.status_code != 405 or method not in answer["Allow"], method
+
+
+def test_the_walk_knows_every_address():
+    found = set(addresses())
+
+    assert {"/", "/webinars/open/register/", "/about/", "/documents/1/x", "/registrations/x/cancel/"} <= found
+    assert {"/admin/events/webinar/1/change/", "/accounts/login/", "/livez"} <= found
+
+
+@pytest.mark.parametrize("path", sorted(path for path in set(addresses()) if path.startswith("/admin/")))
+def test_a_stranger_gets_nothing_below_admin_but_the_way_to_sign_in(client, path, db):
+    """B108"""
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code in {302, 403, 404, 405}
+        assert answer.get("Location", "/accounts/login/").startswith(
+            ("/accounts/login/", "/admin/login/", "/admin/")
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "https:evil.example",
+        "\t//evil.example",
+        "//testserver@evil.example/",
+        "http://testserver:80@evil.example/",
+        "javascript:alert(1)",
+        "///evil.example",
+    ],
+)
+def test_signing_in_never_leads_to_another_site(client, address, db):
+    """B92"""
+    user = organisers.make("ada@example.org", "a long enough password")
+    answer = client.post(
+        "/accounts/login/", {"login": user.email, "password": "a long enough password", "next": address}
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+def test_a_nul_in_the_way_back_is_no_error_of_ours(client, db):
+    """B92"""
+    user = organisers.make("ada@example.org", "a long enough password")
+    typed = {"login": user.email, "password": "a long enough password", "next": "/admin/\0"}
+
+    assert client.post("/accounts/login/", typed).get("Location", "/admin/").startswith("/admin/")
+
+
+def test_no_code_redirects_to_what_was_asked_for():
+    """B92"""
+    asked = re.compile(r"redirect\([^)]*request\.(GET|POST|META|headers)", re.I)
+    code = [
+        path for app in ("events", "registrations", "webinar_site") for path in (ROOT / app).rglob("*.py")
+    ]
+
+    assert asked.search('return HttpResponseRedirect(request.GET["next"])')
+    assert [path.name for path in code if asked.search(path.read_text())] == []
+
+
+@pytest.fixture
+def checking_client(admin_client):
+    """An organiser's browser on a page of another site: their cookie, no token."""
+    checking = Client(enforce_csrf_checks=True)
+    checking.cookies = admin_client.cookies
+    return checking
+
+
+@pytest.mark.parametrize("path", sorted(path for path in set(addresses()) if path.startswith("/admin/")))
+def test_an_organisers_page_does_nothing_for_another_site(checking_client, path):
+    """B107"""
+    answer = checking_client.post(path)
+
+    assert answer.status_code in {302, 403, 404, 405}  # 302: the old names of pages lead to the new ones
+    if answer.status_code == 302:
+        assert answer["Location"].startswith("/"), path
