@@ -8,6 +8,7 @@ ROWS = {
     "B1 registration form": range(1, 21),
     "B2 addresses": [21, *range(23, 29)],  # the catalogue has no B22, B30 and B84
     "B3 links": [29, *range(31, 38)],
+    "B4 uploads": range(38, 52),
     "B5 contact form": range(52, 59),
     "B8 calendars": [83, 85, 86, 87],
     "B10 HTTP": [*range(92, 99), *range(101, 105), 106, 107, 108, 110],
