@@ -120,5 +120,6 @@ def steady(said):
     said = re.sub(r"/registrations/[^/\s]+/", "/registrations/TOKEN/", said)
     said = re.sub(r"in \d+ days", "in NUMBER days", said)
     said = re.sub(r"/documents/\d+/", "/documents/NUMBER/", said)
+    said = re.sub(r"/speakers/speaker-\d+/", "/speakers/speaker-NUMBER/", said)
     said = re.sub(r"#id_question_\d+", "#id_question_NUMBER", said)
     return re.sub(r'(combobox "Country.*\n +- option "Choose".*\n)(?: +- option .*\n)+', r"\1", said)
