@@ -133,10 +133,12 @@ def test_a_recording_elsewhere_is_reached_by_our_address(client, webinar, regist
 
 
 def test_the_public_page_says_that_they_exist_and_how_to_get_them(client, webinar, document):
+    Document.objects.update(size=2_100_000, pages=12)
+
     shown = " ".join(client.get(webinar.get_absolute_url()).content.decode().split())
 
     assert "Background paper" in shown
-    assert "For those who registered: it is on your personal page." in shown
+    assert "PDF, 12 pages, 2.1 MB, English. For those who registered: it is on your personal page." in shown
     assert f'href="/webinars/{webinar.slug}/send-link/"' in shown
     assert f"/documents/{document.pk}/" not in shown
     assert client.get(document.get_absolute_url()).status_code == 404
