@@ -53,6 +53,19 @@ class SittingRows(Rows):
     short_name = gettext_lazy("sittings")
     verbose_name_plural = gettext_lazy("sittings (only for a webinar in several stretches)")
 
+    def has_add_permission(self, request, obj=None):
+        return is_draft(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return is_draft(obj) and super().has_delete_permission(request, obj)
+
+
+def is_draft(webinar):
+    return webinar is None or webinar.status == webinar.Status.DRAFT
+
 
 class SessionRows(OrderedRows):
     model = Session

@@ -19,6 +19,8 @@ from events.admin.screen import Screen
 from events.models import Webinar
 from events.models.zones import zone_choices
 
+ACTED = ["status", "status_reason", "moved_from"]
+
 
 class WebinarForm(forms.ModelForm):
     class Meta:
@@ -76,7 +78,7 @@ class WebinarAdmin(Screen):
         (
             gettext_lazy("Publishing"),
             {
-                "fields": ["status", "status_reason", "moved_from"],
+                "fields": ["status"],
                 "description": gettext_lazy(
                     "A draft is seen by organisers only. Publish it when it is ready to be read."
                 ),
@@ -105,10 +107,20 @@ class WebinarAdmin(Screen):
         return {"time_zone": self.usual_zone(), **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request, obj=None):
-        return ["start_of_sittings", "end_of_sittings"] if has_sittings(obj) else []
+        """Time and status of what is published change by acts that tell people, not by a form."""
+        given = ["start_of_sittings", "end_of_sittings"] if has_sittings(obj) else []
+        return [*given, "time_zone", "starts_at", "ends_at", *ACTED] if is_public(obj) else given
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "status":
+            kwargs["choices"] = [choice for choice in db_field.choices if choice[0] in {"draft", "published"}]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
+        if is_public(obj):
+            *others, (name, _options) = fieldsets
+            fieldsets = [*others, (name, {"fields": ACTED})]
         if not has_sittings(obj):
             return fieldsets
         given = {("starts_at", "ends_at"): ("start_of_sittings", "end_of_sittings")}
@@ -197,6 +209,10 @@ class WebinarAdmin(Screen):
         return format_html(
             '<a href="{}?webinar__id__exact={}" aria-label="{}">{}</a>', url, webinar.pk, label, _("Show")
         )
+
+
+def is_public(webinar):
+    return bool(webinar and webinar.pk and webinar.status != Webinar.Status.DRAFT)
 
 
 def has_sittings(webinar):

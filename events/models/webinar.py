@@ -152,7 +152,8 @@ class Webinar(models.Model):
         indexes = [models.Index(fields=["ends_at"], name="webinar_by_end")]
         constraints = [
             checks.ends_after_it_starts("webinar", _("The webinar must end after it starts.")),
-            checks.in_this_century("webinar", "starts_at", "ends_at", "moved_from"),
+            checks.in_this_century("webinar", "starts_at", "ends_at"),
+            checks.in_this_century("webinar_before_it_moved", "moved_from"),
             models.UniqueConstraint(
                 fields=["series", "number"],
                 name="webinar_has_its_own_number_in_the_series",

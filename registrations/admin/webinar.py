@@ -12,7 +12,7 @@ from events.admin.rows import OrderedRows, Rows
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Webinar
 from registrations import seats
-from registrations.admin import previews
+from registrations.admin import acts, previews
 from registrations.models import Admission, Question, Reminder
 from registrations.models.question import MOST
 
@@ -102,8 +102,14 @@ class WebinarAdmin(ProgrammeAdmin):
         return [
             path("<int:pk>/mails/", view(previews_of), name="events_webinar_mails"),
             path("<int:pk>/mails/<slug:kind>/", view(html_of), name="events_webinar_mail"),
+            *acts.urls(self),
             *super().get_urls(),
         ]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        webinar = context.get("original")
+        context["acts"] = acts.possible(webinar) if webinar else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if change:
