@@ -1,8 +1,10 @@
 """Shape and wording of what visitors type. Never saves, sends or counts places."""
 
 from django import forms
+from django.conf import settings
 from django.utils import formats
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -60,6 +62,16 @@ class PersonForm(forms.Form):
         },
     )
 
+    language = forms.ChoiceField(
+        label=_("Language of our emails"),
+        choices=lambda: settings.LANGUAGES,
+        initial=get_language,
+        error_messages={
+            "required": _("Choose a language"),
+            "invalid_choice": _("Choose a language from the list"),
+        },
+    )
+
     def __init__(self, data=None, *, admission, own_questions, now, initial=None):
         super().__init__(data, label_suffix="", initial=initial)
         self.own_questions = own_questions
@@ -78,10 +90,14 @@ class PersonForm(forms.Form):
             del self.fields["needs_text"]
         elif self.fields["needs"].required:
             self.fields["needs"].choices = [(NOTHING, _("Nothing special")), *Needs.Kind.choices]
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
         for each in own_questions:
             self.fields[questions.name_of(each)] = questions.field_for(each, OneLine)
         own = [questions.name_of(each) for each in own_questions]
-        self.order_fields(["name", "email", *ABOUT_THE_PERSON, *own, "needs", "needs_text", "question"])
+        self.order_fields(
+            ["name", "email", *ABOUT_THE_PERSON, *own, "needs", "needs_text", "question", "language"]
+        )
 
     def details(self):
         """Return the fields of a registration that the form asks for, by name."""

@@ -13,6 +13,13 @@ from django.template.loader import get_template
 
 from events.models import Site
 
+# Who is away answers people, not programs: by RFC 3834, to older programs, and to Exchange.
+MADE_BY_A_PROGRAM = {
+    "Auto-Submitted": "auto-generated",
+    "Precedence": "bulk",
+    "X-Auto-Response-Suppress": "OOF, AutoReply",
+}
+
 
 def render(message, *, subject, to, contact, context):
     """Return the mail of templates/mails/KIND.txt and .html, from the site.
@@ -31,7 +38,7 @@ def render(message, *, subject, to, contact, context):
         from_email=named(site.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         to=[to],
         reply_to=[reader.contact_email],
-        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id(message), **MADE_BY_A_PROGRAM},
     )
     mail.attach_alternative(inlined(html), "text/html")
     mail.html = html  # as the preview shows it: a page of ours may hold no style of its own

@@ -52,6 +52,14 @@ def may_ask_question(request, now: datetime) -> bool:
     return take("contact", request, now, burst=60, a_minute=10)
 
 
+def may_mail_question(contact: str, now: datetime) -> bool:
+    """5 mails at once, then 5 in ten minutes, each with one question, to one contact.
+
+    Called in the transaction that stores the question: questions to one contact come one after the other.
+    """
+    return Bucket.objects.take(f"question {address_key(contact)}", burst=5, rate=5 / 600, now=now)
+
+
 def may_guess(request, now: datetime) -> bool:
     """100 wrong links at once, then 20 a minute, from one network.
 

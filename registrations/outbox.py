@@ -82,7 +82,7 @@ def insert(kind, now, **fields):
 def new(kind, now, **fields):
     urgent = kind in Message.URGENT_KINDS
     priority = Message.Priority.URGENT if urgent else Message.Priority.USUAL
-    return Message(kind=kind, priority=priority, created_at=now, due_at=now, **fields)
+    return Message(**{"kind": kind, "priority": priority, "created_at": now, "due_at": now, **fields})
 
 
 def queue_hourly(kind, registration, now):

@@ -23,6 +23,16 @@ from registrations.models import Admission, Enquiry, Message
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 START = datetime(2026, 9, 25, 8, 0, tzinfo=UTC)  # 10:00 in Zurich
 
+FACTS = {  # what a mail of any kind may need to be built
+    "sequence": 0,
+    "status": "registered",
+    "had_place": True,
+    "starts_at": START.isoformat(),
+    "was": [[1, START.isoformat(), START.isoformat(), ""]],
+    "was_zone": "Asia/Tokyo",
+    "dropped": [],
+}
+
 number = itertools.count(1)
 
 

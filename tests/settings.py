@@ -14,7 +14,7 @@ if "TEST_FOLDER" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["TEST_FOLDER"], ignore_errors=True)
     if "DATABASE_URL" not in os.environ:
         atexit.register(lambda: shutil.rmtree(DATABASES["default"]["HOST"], ignore_errors=True))
-for name in ("SITE_URL", "EMAIL_URL", "MAIL_FROM", "CACHE_URL", "MEDIA_FOLDER", "DEBUG"):
+for name in ("SITE_URL", "EMAIL_URL", "MAIL_FROM", "CACHE_URL", "MEDIA_FOLDER", "DEBUG", "LANGUAGES"):
     os.environ.pop(name, None)
 os.environ["VAR_FOLDER"] = os.environ["TEST_FOLDER"]
 os.environ["SECRET_KEY"] = "a key for tests only, as long as it has to be, no secret"

@@ -12,10 +12,13 @@ PATIENCE = 30  # seconds until a point is reached, on a busy machine
 
 
 class Peer:
-    """`taken` lists (recipients, content); an answer that is set is given instead of taking."""
+    """`taken` lists (recipients, content), `senders` those of all envelopes.
+
+    An answer that is set is given instead of taking.
+    """
 
     def __init__(self):
-        self.taken = []
+        self.taken, self.senders = [], []
         self.answer_to_rcpt = self.answer_to_data = None
         self.hangs_up_after_taking = False
         self.hold_at = None  # "MAIL" or "DATA"
@@ -30,6 +33,7 @@ class Peer:
     async def handle_MAIL(self, server, session, envelope, address, options):
         await self.point("MAIL")
         envelope.mail_from = address
+        self.senders.append(address)
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):

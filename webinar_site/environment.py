@@ -5,6 +5,7 @@ import re
 import secrets
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.I)
@@ -40,6 +41,15 @@ def number(name: str, default: int, low: int, high: int) -> int:
 def words(name: str) -> list[str]:
     """Return the comma-separated values of the variable, without empty ones."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def languages(name: str, default: str) -> list[tuple[str, str]]:
+    """Return (code, own name) of each language; "en" comes first: addresses without a prefix are English."""
+    codes = words(name) or [default]
+    unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, {})]
+    if unknown or codes[0] != "en" or len(set(codes)) < len(codes):
+        raise ImproperlyConfigured(f"{name} must be codes such as en,fr,es, each once, en first, not {codes}")
+    return [(code, LANG_INFO[code]["name_local"]) for code in codes]
 
 
 def origin(name: str, default: str) -> str:

@@ -132,7 +132,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one page per webinar passes the defaul
 # Words and time -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = environment.languages("LANGUAGES", "en")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

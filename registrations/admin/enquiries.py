@@ -11,7 +11,7 @@ class EnquiryAdmin(admin.ModelAdmin):
 
     list_display = ["reference", "subject", "name", "webinar", "status", "created_at"]
     list_display_links = ["reference", "subject"]
-    list_filter = ["status", ("webinar", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["status", "is_one_of_many", ("webinar", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["webinar"]
     list_per_page = 50
     search_fields = ["reference", "subject", "name", "email", "message"]

@@ -13,7 +13,7 @@ from registrations import changes, mails
 from registrations.models import Enquiry, Message, Registration
 
 Kind = Message.Kind
-ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.NEW_ENQUIRY}
+ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.NEW_ENQUIRY, Kind.ENQUIRY_DIGEST}
 
 
 def mail_previews(model_admin, request, pk):

@@ -1,5 +1,8 @@
 """One function per e-mail: builds the message of an outbox row. Never queues, sends or decides."""
 
+from django.conf import settings
+from django.utils import translation
+
 from registrations.mails import acts, contacts, people
 from registrations.models import Message
 
@@ -24,9 +27,19 @@ BUILDERS = {
     Kind.ENQUIRY_RECEIVED: contacts.enquiry_received,
     Kind.ACCESS_NEEDS: contacts.access_needs,
     Kind.NEW_ENQUIRY: contacts.new_enquiry,
+    Kind.ENQUIRY_DIGEST: contacts.enquiry_digest,
 }
 
 
 def build(message, now):
-    """Return the e-mail of an outbox row, ready to be sent."""
-    return BUILDERS[message.kind](message, now)
+    """Return the e-mail of an outbox row, ready to be sent, in the language of who reads it."""
+    with translation.override(language(message)):
+        return BUILDERS[message.kind](message, now)
+
+
+def language(message):
+    """Return the registrant's language; the site's for the contact, and for one that is offered no more."""
+    if message.registration is None or message.kind == Kind.ACCESS_NEEDS:
+        return settings.LANGUAGE_CODE
+    chosen = message.registration.language
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

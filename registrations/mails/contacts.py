@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from events.models import Site
 from registrations import calendar
 from registrations.letter import named, render
-from registrations.models import Needs
+from registrations.models import Enquiry, Needs
+
+LISTED = 50  # questions in one mail; the others are in the admin
 
 
 def enquiry_received(message, now):
@@ -41,6 +43,24 @@ def new_enquiry(message, now):
     )
     mail.reply_to = [named(enquiry.name, calendar.ascii_address(enquiry.email))]
     return mail
+
+
+def enquiry_digest(message, now):
+    """Return the questions that came while many came, as one mail to the contact."""
+    first = message.enquiry
+    site = Site.objects.get()
+    found = Enquiry.objects.filter(pk__in=message.facts.get("enquiries", [first.pk])).order_by("pk")
+    return render(
+        message,
+        subject=_("%d new questions") % len(found),
+        to=(first.webinar.contact(site) if first.webinar else site).contact_email,
+        contact=None,
+        context={
+            "enquiries": found.select_related("webinar")[:LISTED],
+            "more": max(len(found) - LISTED, 0),
+            "admin_url": settings.SITE_URL + reverse("admin:registrations_enquiry_changelist"),
+        },
+    )
 
 
 def access_needs(message, now):

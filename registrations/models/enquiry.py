@@ -27,6 +27,7 @@ class Enquiry(models.Model):
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     message = models.TextField(_("message"), max_length=5000)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
+    is_one_of_many = models.BooleanField(_("one of many at once"), default=False, editable=False)
     form_key = models.CharField(max_length=32, editable=False)
     created_at = models.DateTimeField(_("received"), editable=False)
 

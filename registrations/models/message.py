@@ -45,6 +45,7 @@ class Message(models.Model):
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
         ACCESS_NEEDS = "access_needs", _("What somebody needs to take part, to the contact")
         NEW_ENQUIRY = "new_enquiry", _("New question, to the contact")
+        ENQUIRY_DIGEST = "enquiry_digest", _("Many new questions, to the contact")
 
     class Priority(models.IntegerChoices):
         URGENT = 0, _("urgent")  # somebody looks into the mailbox right now

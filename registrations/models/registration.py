@@ -1,5 +1,7 @@
 import secrets
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -17,6 +19,11 @@ def reference():
     """Return a reference to read out on the telephone, such as "7KQ4-92MF"."""
     letters = [secrets.choice(REFERENCE_ALPHABET) for _ in range(8)]
     return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def validate_language(code):
+    if code not in dict(settings.LANGUAGES):
+        raise ValidationError(_("Choose a language from the list."), code="language")
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -71,7 +78,7 @@ class Registration(models.Model):
     country = CountryField(_("country or territory"), blank=True)
     group = models.CharField(_("group"), max_length=100, blank=True)
     question = models.CharField(_("question to the speakers"), max_length=500, blank=True)
-    language = models.CharField(_("language"), max_length=10, default="en")
+    language = models.CharField(_("language"), max_length=10, default="en", validators=[validate_language])
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True, validators=[validate_zone])
     is_reminded = models.BooleanField(_("reminders"), default=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)

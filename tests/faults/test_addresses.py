@@ -171,17 +171,33 @@ def test_beside_an_error_the_hint_leaves_the_focus_to_the_summary(client, webina
 
 @pytest.mark.parametrize("kind", Message.Kind.values)
 def test_no_automatic_answer_is_asked_for_by_our_mails(kind):
-    """B27: the part that mails say of themselves. Bounces are not read yet."""
+    """B27"""
     about = builders.enquiry() if "enquiry" in kind else builders.registration(builders.webinar())
     field = "enquiry" if "enquiry" in kind else "registration"
-    facts = {"sequence": 0, "status": "registered", "had_place": True}
-    message = Message(kind=kind, key=kind, facts=facts, created_at=builders.NOW, **{field: about})
+    message = Message(kind=kind, key=kind, facts=builders.FACTS, created_at=builders.NOW, **{field: about})
 
     mail = parsed(message)
 
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Precedence"] == "bulk"
+    assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply"  # reports of failure stay wanted
     assert mail["Disposition-Notification-To"] is None
     assert mail["Return-Receipt-To"] is None
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_mail_that_comes_back_comes_to_us_and_a_refused_one_is_marked(client, peer, work_off):
+    """B27: never to the visitor, never without a sender; nothing of ours answers a mail, so nothing loops."""
+    register(client, builders.coming_webinar(), email="list@example.org")
+    ask(client, email="away@example.org")
+    peer.answer_to_rcpt = "550 No such user"
+    work_off()
+
+    assert set(peer.senders) == {"webinars@example.org"}
+    marked = Message.objects.exclude(failed_at=None).values_list("kind", flat=True)
+    assert sorted(marked) == ["enquiry_received", "new_enquiry", "registered"]
+    work_off()
+    assert len(peer.senders) == 3
 
 
 LETTERS = st.text(max_size=40)

@@ -41,11 +41,12 @@ def test_names_and_titles_that_organisers_typed_with_line_breaks_raise_nothing()
     webinar = builders.webinar(title="One\r\nBcc: eve@evil.example")
     registration = builders.registration(webinar, name="Ada\r\nBcc: eve@evil.example <x@y.zz>")
     enquiry = builders.enquiry(subject="Why\r\nBcc: eve@evil.example", webinar=webinar)
-    facts = {"sequence": 0, "status": "registered", "had_place": True}
 
     for kind in Message.Kind.values:
         field, about = ("enquiry", enquiry) if "enquiry" in kind else ("registration", registration)
-        mail = parsed(Message(kind=kind, key=kind, facts=facts, created_at=builders.NOW, **{field: about}))
+        mail = parsed(
+            Message(kind=kind, key=kind, facts=builders.FACTS, created_at=builders.NOW, **{field: about})
+        )
         assert mail["Bcc"] is None
         assert [len(mail[name].addresses) for name in ("To", "From", "Reply-To")] == [1, 1, 1]
 
@@ -110,7 +111,7 @@ def test_a_question_comes_from_us_and_is_answered_to_the_visitor(client, name, s
     ids=["links", "Cyrillic", "emoji", "Chinese"],
 )
 def test_no_question_is_dropped_for_what_it_says(client, message):
-    """B55: the digest for the organiser is still to come."""
+    """B55"""
     ask(client, message=message)
 
     assert Enquiry.objects.get().message == message.strip()

@@ -554,18 +554,6 @@ def test_a_form_without_a_valid_stamp_gives_everything_back(client, webinar, old
     assert not client.cookies
 
 
-@pytest.mark.parametrize("languages", ["fr" * 10_000, ",".join(f"x{n}-y;q=0.{n}" for n in range(500))])
-def test_a_monstrous_list_of_languages_changes_nothing(client, webinar, languages):
-    """B19: the part that can be had with one language."""
-    headers = {"Accept-Language": languages}
-    plain = register(client, webinar, name="")
-    answer = client.post(path(webinar), filled_in(webinar, name=""), headers=headers)
-
-    assert answer.status_code == plain.status_code == 200
-    assert answer["Content-Security-Policy"] == plain["Content-Security-Policy"]
-    assert client.get("/", headers=headers).content == client.get("/").content
-
-
 # Anything at all --------------------------------------------------------------------------------
 
 FIELDS = ["name", "email", "organisation", "job_title", "country", "group", "needs", "needs_text", "question"]

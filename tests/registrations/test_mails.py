@@ -244,9 +244,7 @@ def test_the_acknowledgement_repeats_nothing_of_what_was_typed():
 def test_each_kind_of_mail_has_its_builder_and_both_templates(kind):
     about = builders.enquiry() if "enquiry" in kind else builders.registration(builders.webinar())
     field = "enquiry" if "enquiry" in kind else "registration"
-    facts = {"sequence": 0, "status": "registered", "had_place": True, "starts_at": START.isoformat()}
-    facts |= {"was": [[1, START.isoformat(), START.isoformat(), ""]], "was_zone": "Asia/Tokyo", "dropped": []}
-    message = Message(kind=kind, key=kind, facts=facts, created_at=NOW, due_at=NOW, **{field: about})
+    message = Message(kind=kind, key=kind, facts=builders.FACTS, created_at=NOW, due_at=NOW, **{field: about})
 
     got = parsed(message)
 
