@@ -16,7 +16,6 @@ ROWS = {
 WAITING = {"B106": "the second factor comes with the organisers' accounts"}
 PARTLY = {  # tested as far as it is built
     "B101": "who sends a request octet by octet is kept off by the proxy (docs/running.md)",
-    "B86": "the act that moves a webinar and raises its sequence",
 }
 ID = re.compile(r"\bB\d{2,3}\b")
 
