@@ -2,13 +2,11 @@
 
 import json
 import re
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -131,12 +129,6 @@ def neighbours(webinar, siblings):
 
 
 # Addresses ------------------------------------------------------------------------------------
-
-
-@register.filter
-def picture_url(picture):
-    """Return the public address of an uploaded picture."""
-    return reverse("events:picture", args=[PurePosixPath(picture.name).name])
 
 
 @register.filter
