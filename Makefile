@@ -3,7 +3,7 @@ PORT ?= 8000
 PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
 COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help run test test-long lint lock bench
+.PHONY: help run test test-long lint lock bench audit
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -36,6 +36,9 @@ bench: .venv/installed-dev ## measure: figures are ratios against a floor taken 
 	@.venv/bin/python bench/mails.py
 	@.venv/bin/python bench/growth.py
 
+audit: .venv/installed-dev bench/audit/node_modules/installed ## ask the Nu HTML checker and Lighthouse, weigh the page
+	@.venv/bin/python bench/audit.py
+
 .venv/installed: requirements.txt
 	@.ci/system-packages venv
 	@test -x .venv/bin/python || python3 -m venv .venv
@@ -49,4 +52,9 @@ bench: .venv/installed-dev ## measure: figures are ratios against a floor taken 
 	@$(PIP) -r requirements.txt -r requirements-dev.txt
 	@.ci/system-packages browser
 	@.ci/system-packages ical.js
+	@touch $@
+
+bench/audit/node_modules/installed: bench/audit/package-lock.json
+	@.ci/system-packages audit
+	@cd bench/audit && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
