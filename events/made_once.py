@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-PATIENCE = 5  # seconds that a reader waits while another one's copy is made
+PATIENCE = 3  # seconds to wait for another one's copy: with the 2 of events/page_cache.py, 5 in all
 KEPT = 300  # files of a kind
 building = threading.Lock()  # Pango's state is the whole process's, too
 
