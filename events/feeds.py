@@ -20,6 +20,7 @@ from events.models import Series, Site, Webinar
 from events.public import public_page
 
 ENTRIES = 500  # of a calendar
+NEWS = 50  # of the feed, the last changed first
 LOOKING_BACK = timedelta(days=365)
 REFRESH = timedelta(hours=6)
 
@@ -76,7 +77,7 @@ class WebinarsFeed(Feed):
     feed_guid = link
 
     def items(self):
-        return Webinar.objects.public().order_by("-created_at", "-pk")[:50]
+        return Webinar.objects.public().order_by("-updated_at", "-pk")[:NEWS]
 
     def item_title(self, webinar):
         return ics.one_line(webinar.title)
@@ -93,8 +94,6 @@ class WebinarsFeed(Feed):
         # Not the page's address: that one changes with the title.
         return f"urn:uuid:{webinar.calendar_uid}"
 
-    def item_pubdate(self, webinar):
-        return webinar.created_at
-
     def item_updateddate(self, webinar):
+        """Of what the entry says. No `published`: when a draft was begun is nobody's business."""
         return webinar.updated_at

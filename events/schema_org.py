@@ -1,5 +1,7 @@
 """What search engines read about a webinar: schema.org, as plain values. Pure; no places, no availability."""
 
+from django.urls import reverse
+
 STATUS = {
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
@@ -9,6 +11,8 @@ STATUS = {
 def webinar_json_ld(webinar, programme, site_url):
     """Return the EducationEvent; `programme` is what events.programme.programme() gives."""
     page = site_url + webinar.get_absolute_url()
+    card = site_url + reverse("events:card", args=[webinar.slug])
+    common = {"inLanguage": webinar.lang, **status(webinar), **place(webinar, page)}
     event = {
         "@context": "https://schema.org",
         "@type": "EducationEvent",
@@ -16,7 +20,7 @@ def webinar_json_ld(webinar, programme, site_url):
         "url": page,
         "name": webinar.title,
         "description": webinar.summary,
-        "inLanguage": webinar.lang,
+        "image": card,
         "startDate": local(webinar.starts_at, webinar),
         "endDate": local(webinar.ends_at, webinar),
         "isAccessibleForFree": True,
@@ -25,14 +29,57 @@ def webinar_json_ld(webinar, programme, site_url):
         "performer": [person(appearance) for appearance in programme.appearances if appearance.speaker],
         "offers": {"@type": "Offer", "price": 0, "url": page},
         "superEvent": webinar.series and series(webinar.series, site_url),
-        **status(webinar),
-        **place(webinar, page),
+        "subEvent": [{**part, **common} for part in parts(webinar, programme)],
+        "recordedIn": programme.recording and recording(programme.recording, webinar, card, site_url),
+        **common,
     }
-    return {name: value for name, value in event.items() if value not in ("", None, [])}
+    return without_empty(event)
+
+
+def without_empty(values):
+    return {name: value for name, value in values.items() if value not in ("", None, [])}
 
 
 def local(moment, webinar):
     return moment.astimezone(webinar.zone).isoformat()
+
+
+def parts(webinar, programme):
+    """Return the sittings if there are any, else the sessions whose times are known; a break is none."""
+    sittings = [part.sitting for part in programme.parts if part.sitting]
+    if sittings:
+        return [part(str(sitting), sitting, webinar) for sitting in sittings]
+    return [
+        without_empty(
+            part(entry.heading, entry.session, webinar)
+            | {"performer": [person(listed) for listed in entry.appearances if listed.speaker]}
+        )
+        for entry in programme.sessions
+        if entry.session.ends_at and entry.session.kind != "break"
+    ]
+
+
+def part(name, times, webinar):
+    return {
+        "@type": "Event",
+        "name": f"{webinar.title}: {name}",
+        "startDate": local(times.starts_at, webinar),
+        "endDate": local(times.ends_at, webinar),
+    }
+
+
+def recording(document, webinar, card, site_url):
+    address = document.get_absolute_url()
+    where = {"url": address} if document.url else {"contentUrl": site_url + address}
+    return {
+        "@type": "VideoObject",
+        "name": f"{webinar.title}: {document}",
+        "description": webinar.summary or webinar.title,
+        "thumbnailUrl": card,
+        "uploadDate": local(document.publish_at or document.updated_at, webinar),
+        "inLanguage": document.lang,
+        **where,
+    }
 
 
 def status(webinar):
@@ -61,14 +108,14 @@ def place(webinar, page):
 
 def organisation(found):
     known = {"@type": "Organization", "name": found.name, "alternateName": found.short_name, "url": found.url}
-    return {name: value for name, value in known.items() if value}
+    return without_empty(known)
 
 
 def person(listed):
     known = {"@type": "Person", "name": listed.speaker.name, "jobTitle": listed.function}
     if listed.organisation:
         known["affiliation"] = {"@type": "Organization", "name": listed.organisation}
-    return {name: value for name, value in known.items() if value}
+    return without_empty(known)
 
 
 def speaker_json_ld(speaker, site_url):

@@ -6,22 +6,23 @@ from django.db.models import Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from events.models import Page, Series, Speaker, Webinar
+from events.models import Appearance, Document, Page, Series, Speaker, Webinar
 
-LIMIT = 49_000  # the protocol ends at 50,000 addresses
+LIMIT = 48_000  # the protocol ends at 50,000 addresses
 
 
 def entries(now):
     """Return [(path, last change)], the newest webinars first."""
-    found = Webinar.objects.public().annotate(document_at=Max("documents__updated_at"))
-    found = found.order_by("-starts_at", "-pk")[:LIMIT]
-    webinars = [(webinar, last_change(webinar, now)) for webinar in found]
-    newest = max((changed for _, changed in webinars), default=None)
+    shown = ("slug", "starts_at", "ends_at", "updated_at", "series__updated_at")
+    webinars = Webinar.objects.public().select_related("series").only(*shown)
+    found = list(webinars.order_by("-starts_at", "-pk")[:LIMIT])
+    changed = last_changes(found, now)
+    newest = max(changed.values(), default=None)
     result = [(reverse("events:home"), newest), (reverse("events:webinars"), newest)]
-    result += [(webinar.get_absolute_url(), changed) for webinar, changed in webinars]
+    result += [(webinar.get_absolute_url(), changed[webinar.pk]) for webinar in found]
     of_series = defaultdict(list)
-    for webinar, changed in webinars:
-        of_series[webinar.series_id].append(changed)
+    for webinar in found:
+        of_series[webinar.series_id].append(changed[webinar.pk])
     for series in Series.objects.order_by("pk")[:500]:
         result.append((series.get_absolute_url(), max([series.updated_at, *of_series[series.pk]])))
     result += [(speaker.get_absolute_url(), changed) for speaker, changed in speakers()]
@@ -37,9 +38,31 @@ def speakers():
     return [(speaker, max(speaker.updated_at, speaker.webinar_at)) for speaker in found.order_by("pk")[:500]]
 
 
-def last_change(webinar, now):
-    """Return when the page last read differently: it also changes when the webinar ends."""
-    moments = [webinar.updated_at, webinar.document_at, webinar.ends_at]
+def last_changes(webinars, now):
+    """Return {pk: when its page last read differently} for webinars with their series.
+
+    It changes when the organisers save it (sessions, takeaways and the like are saved with it), when a
+    document, a speaker or the series changes, when a document's time comes, and at its start and end.
+    """
+    documents = Document.objects.values_list("webinar")
+    replaced = dict(documents.annotate(Max("updated_at")))
+    published = dict(documents.filter(publish_at__lte=now).annotate(Max("publish_at")))
+    speakers = dict(Appearance.objects.values_list("webinar").annotate(Max("speaker__updated_at")))
+    return {
+        webinar.pk: latest(
+            now,
+            webinar.updated_at,
+            webinar.series and webinar.series.updated_at,
+            webinar.starts_at,
+            webinar.ends_at,
+            *(moments.get(webinar.pk) for moments in (replaced, published, speakers)),
+        )
+        for webinar in webinars
+    }
+
+
+def latest(now, *moments):
+    """Return the latest of the moments, those to come and those unknown left out."""
     return max((moment for moment in moments if moment and moment <= now), default=now)
 
 

@@ -1,6 +1,7 @@
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 
+import feedparser
 import icalendar
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from tests import builders
 SITE = "https://webinars.example.org"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+HOUR = timedelta(hours=1)
 ADDRESSES = ["/webinars.ics", "/webinars.atom", "/sitemap.xml"]
 
 
@@ -72,7 +74,7 @@ def test_the_feed_lists_webinars_with_ids_that_stay(client):
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}id") == "urn:uuid:0f-1"
     assert entry.findtext(f"{ATOM}title") == webinar.title
-    assert entry.findtext(f"{ATOM}published") == "2026-05-01T00:00:00+00:00"
+    assert entry.find(f"{ATOM}published") is None  # when its draft was begun is nobody's business
     assert entry.findtext(f"{ATOM}updated") == "2026-06-02T03:04:00+00:00"
     assert entry.find(f"{ATOM}link").get("href") == f"{SITE}/webinars/one/"
     assert feed.findtext(f"{ATOM}updated") == "2026-06-02T03:04:00+00:00"
@@ -123,10 +125,52 @@ def test_the_sitemap_tells_when_a_page_changed_in_truth():
         ]
 
     assert changed(builders.NOW) == [saved] * 3
+    assert changed(webinar.starts_at) == [webinar.starts_at] * 3
     assert changed(builders.NOW + timedelta(days=60)) == [webinar.ends_at] * 3
 
-    document = builders.document(webinar)
-    assert changed(document.updated_at) == [max(document.updated_at, webinar.ends_at)] * 3
+    speaker = builders.speaker()
+    builders.appearance(webinar, speaker)
+    document = builders.document(webinar, publish_at=builders.NOW + timedelta(days=50))
+    moments = {"updated_at": saved + timedelta(days=1)}
+    type(document).objects.update(**moments)
+    assert changed(builders.NOW) == [moments["updated_at"]] * 3
+    type(speaker).objects.update(updated_at=saved + timedelta(days=2))
+    assert changed(builders.NOW) == [saved + timedelta(days=2)] * 3
+    assert changed(builders.NOW + timedelta(days=60)) == [document.publish_at] * 3
+
+
+def test_the_feed_is_well_formed_and_its_newest_change_comes_first(client):
+    old, new = builders.webinar(title="Old"), builders.webinar(title="New")
+    Webinar.objects.filter(pk=old.pk).update(updated_at=builders.NOW - timedelta(days=2))
+    Webinar.objects.filter(pk=new.pk).update(updated_at=builders.NOW - timedelta(days=1))
+    for number in range(60):
+        builders.webinar(title=f"Draft {number}", status=Webinar.Status.DRAFT)
+
+    feed = feedparser.parse(client.get("/webinars.atom").content)
+
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == ["New", "Old"]
+    assert feed.feed.updated == feed.entries[0].updated == "2026-08-31T08:00:00+00:00"
+    assert feed.feed.id == f"{SITE}/webinars/"
+
+
+def test_feeds_are_bounded(client):
+    start = timezone.now() + timedelta(days=3)
+    rows = [
+        Webinar(slug=f"w{n}", status="published", time_zone="UTC", starts_at=start, ends_at=start + HOUR)
+        for n in range(520)
+    ]
+    Webinar.objects.bulk_create(rows)
+
+    assert len(titles(client.get("/webinars.ics"))) == 500
+    assert len(feedparser.parse(client.get("/webinars.atom").content).entries) == 50
+
+
+def test_calendar_programs_are_told_how_often_to_ask(client):
+    calendar = client.get("/webinars.ics").content.decode()
+
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H" in calendar
+    assert "X-PUBLISHED-TTL:PT6H" in calendar
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
