@@ -1,6 +1,5 @@
 """B8 of the catalogue: calendar files that are always made, that others can read, and that tell nothing."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,51 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Site, Sitting, Stretch, Webinar
-from registrations import calendar, changes, links, seats
+from registrations import calendar, changes, seats
 from registrations.models import Registration
 from tests import builders
 from tests.builders import NOW
+from tests.ics_reader import read, unescaped, value
 
 pytestmark = pytest.mark.django_db
 
 ROOM = "https://room.example.org/j/123?pwd=secret"
 BREAKS = "One\r\nATTENDEE:mailto:eve@evil.example\nX:\rY\x85Z\u2028\0"
-
-
-def read(content: bytes) -> list:
-    """Return (name, parameters, value) of each line: a second reader, by RFC 5545 alone, and a strict one."""
-    assert content.endswith(b"\r\n")
-    assert b"\n" not in content.replace(b"\r\n", b"")
-    for line in content.split(b"\r\n"):
-        assert len(line) <= 75
-        line.decode()  # no character is cut by the end of a line
-    lines = content.decode().replace("\r\n ", "").split("\r\n")[:-1]
-    found, stack = [], []
-    for line in lines:
-        match = re.fullmatch(r'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^";:,]*))*):(.*)', line, re.S)
-        assert match, line
-        name, parameters, value = match.groups()
-        assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value)
-        if name == "BEGIN":
-            stack.append(value)
-        elif name == "END":
-            assert stack.pop() == value
-        found.append((name, parameters, value))
-    assert stack == []
-    return found
-
-
-def value(lines, name, component="VEVENT"):
-    """Return the one value of a property of the first component of this kind."""
-    start = lines.index(("BEGIN", "", component))
-    end = lines.index(("END", "", component))
-    (found,) = [line for line in lines[start:end] if line[0] == name]
-    return found
-
-
-def unescaped(text):
-    marks = {"n": "\n", "N": "\n", ",": ",", ";": ";", "\\": "\\"}
-    return re.sub(r"\\([nN,;\\])", lambda match: marks[match[1]], text)
 
 
 def public(client, webinar):
@@ -232,9 +196,6 @@ def test_the_persons_own_acts_raise_the_sequence_of_their_file_only(client):
     assert value(read(public(client, registration.webinar)), "SEQUENCE")[2] == "0"
 
 
-FEEDS = ["/webinars.ics", "/series/row/calendar.ics", "/webinars/open/calendar.ics"]
-
-
 @pytest.fixture
 def shown():
     """A public webinar with a room, a registrant and two sittings, and a draft beside it."""
@@ -249,37 +210,6 @@ def shown():
         )
     builders.coming_webinar(slug="draft", title="Secret plan", status="draft", series=series)
     return webinar
-
-
-@pytest.mark.parametrize("path", FEEDS)
-def test_a_feed_is_the_same_for_everybody_and_tells_nothing_personal(client, admin_client, shown, path):
-    """B87"""
-    answers = [client.get(path) for _ in range(50)]
-    answers.append(client.get(path, headers={"Cookie": "sessionid=abc; csrftoken=x"}))
-    answers.append(admin_client.get(path))
-
-    assert len({(answer.content, answer["ETag"], answer["Cache-Control"]) for answer in answers}) == 1
-    assert answers[0]["Cache-Control"].startswith("public")
-    assert not answers[0].cookies
-    again = client.get(path, headers={"If-None-Match": answers[0]["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    content = answers[0].content.decode().replace("\r\n ", "")
-    for secret in ("room.example", "Dial 123", "/join/", "/registrations/", "ada@", "Ada", "Secret plan"):
-        assert secret not in content
-    assert read(answers[0].content).count(("BEGIN", "", "VEVENT")) == 2
-
-
-def test_the_calendar_of_a_draft_is_not_found(client, shown):
-    """B87"""
-    assert client.get("/webinars/draft/calendar.ics").status_code == 404
-
-
-def test_the_calendar_of_a_person_is_for_nobodys_cache(client, shown):
-    """B87"""
-    answer = client.get(links.page_path(Registration.objects.get()) + "calendar.ics")
-
-    assert answer["Cache-Control"] == "private, no-store"
-    assert ROOM not in answer.content.decode().replace("\r\n ", "")
 
 
 @given(title=st.text(max_size=200), name=st.text(max_size=150))

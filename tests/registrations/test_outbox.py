@@ -1,13 +1,11 @@
 """The outbox against a real SMTP peer."""
 
 import smtplib
-import socket
 from datetime import timedelta
 
 import pytest
 from django.core.mail import get_connection
 
-from events.models import Webinar
 from registrations import outbox
 from registrations.models import Message
 from tests import builders
@@ -64,80 +62,6 @@ def test_one_line_to_the_mail_server_carries_many_messages(peer, server):
     assert len(peer.taken) == 3
 
 
-@pytest.mark.parametrize("place", ["answer_to_rcpt", "answer_to_data"])
-def test_a_temporary_refusal_is_tried_again_later(peer, server, place):
-    message = builders.message()
-    setattr(peer, place, "451 Try again later")
-
-    outbox.send_next(NOW, server)
-
-    message.refresh_from_db()
-    assert (message.due_at, message.failed_at) == (NOW + timedelta(minutes=1), None)
-    setattr(peer, place, None)
-    assert outbox.send_next(NOW + timedelta(minutes=1), server) is True
-    assert len(peer.taken) == 1
-
-
-@pytest.mark.parametrize("place", ["answer_to_rcpt", "answer_to_data"])
-def test_a_permanent_refusal_is_given_up_and_shown(peer, server, place):
-    message = builders.message()
-    setattr(peer, place, "550 No such mailbox")
-
-    outbox.send_next(NOW, server)
-
-    message.refresh_from_db()
-    assert message.failed_at == NOW
-    assert "No such mailbox" in message.last_error
-
-
-def test_attempts_come_after_1_2_5_15_and_30_minutes_then_hourly(peer, server):
-    message = builders.message()
-    peer.answer_to_data = "451 Try again later"
-
-    for wait in (1, 2, 5, 15, 30, 60, 60):
-        message.refresh_from_db()
-        due = message.due_at
-        outbox.send_next(due, server)
-        message.refresh_from_db()
-        assert message.due_at == due + timedelta(minutes=wait)
-
-
-def test_after_72_hours_it_is_given_up(peer, server):
-    message = builders.message()
-    peer.answer_to_data = "451 Try again later"
-    Message.objects.update(attempts=70, due_at=NOW)
-
-    outbox.send_next(NOW + timedelta(hours=71, minutes=30), server)
-
-    message.refresh_from_db()
-    assert message.failed_at == NOW + timedelta(hours=71, minutes=30)
-
-
-def test_a_server_that_cannot_be_reached_is_no_failed_attempt_of_a_message(peer, server):
-    message = builders.message()
-    server.port = 1  # nothing listens there
-
-    with pytest.raises(ConnectionRefusedError):
-        outbox.send_next(NOW, server)
-    server.port = peer.port
-    outbox.send_next(NOW, server)
-
-    message.refresh_from_db()
-    assert (message.attempts, message.sent_at) == (1, NOW)
-
-
-def test_a_line_that_the_server_has_dropped_is_opened_anew(peer, server):
-    builders.message()
-    outbox.send_next(NOW, server)
-    server.connection.sock.shutdown(socket.SHUT_RDWR)
-    message = builders.message()
-
-    outbox.send_next(NOW, server)
-
-    message.refresh_from_db()
-    assert (message.attempts, message.sent_at) == (1, NOW)
-
-
 def test_what_somebody_waits_for_leaves_first_then_the_oldest(peer, server):
     kinds = {2: "cancelled", 1: "cancelled", 4: "registered", 3: "personal_link"}
     for minutes, kind in kinds.items():
@@ -150,60 +74,6 @@ def test_what_somebody_waits_for_leaves_first_then_the_oldest(peer, server):
 
     in_order = Message.objects.order_by("due_at")
     assert [in_order.get(pk=pk).created_at.minute for pk in sent] == [3, 4, 1, 2]
-
-
-@pytest.mark.parametrize("kind", sorted(Message.USEFUL_UNTIL_THE_END))
-def test_a_mail_is_not_sent_when_its_webinar_is_over(peer, server, kind):
-    message = builders.message(kind)
-
-    assert outbox.send_next(message.registration.webinar.ends_at, server) is True
-
-    message.refresh_from_db()
-    assert (message.failed_at, message.sent_at) == (message.registration.webinar.ends_at, None)
-    assert message.last_error == "Not sent: the webinar was over before it could be."
-    assert peer.taken == []
-
-
-def test_a_cancellation_is_sent_however_late(peer, server):
-    message = builders.message("cancelled")
-    Message.objects.update(facts={**message.facts, "had_place": False})
-
-    outbox.send_next(message.registration.webinar.ends_at + timedelta(days=1), server)
-
-    assert len(peer.taken) == 1
-
-
-def test_a_webinar_that_is_moved_takes_its_mails_along(peer, server):
-    message = builders.message()
-    webinar = message.registration.webinar
-    end = webinar.ends_at
-    Webinar.objects.update(starts_at=end + timedelta(days=7), ends_at=end + timedelta(days=7, hours=1))
-
-    outbox.send_next(end, server)
-
-    assert len(peer.taken) == 1
-
-
-def test_no_attempt_is_planned_past_the_use(peer, server):
-    message = builders.message()
-    peer.answer_to_data = "451 Try again later"
-    just_before_the_end = message.registration.webinar.ends_at - timedelta(seconds=30)
-
-    outbox.send_next(just_before_the_end, server)
-
-    message.refresh_from_db()
-    assert message.failed_at == just_before_the_end
-
-
-def test_the_sweep_gives_up_what_is_past_its_use_unless_it_is_in_hand(db):
-    waiting, in_hand = builders.message(), builders.message()
-    end = waiting.registration.webinar.ends_at
-    Message.objects.filter(pk=in_hand.pk).update(lease_until=end + timedelta(minutes=5))
-
-    assert outbox.give_up_what_is_past_use(end) == 1
-
-    assert Message.objects.get(pk=waiting.pk).failed_at == end
-    assert Message.objects.get(pk=in_hand.pk).failed_at is None
 
 
 def test_all_workers_together_keep_to_the_rate(peer, server, settings):
@@ -236,18 +106,6 @@ def test_what_a_worker_has_in_hand_is_not_planned_anew():
     assert outbox.send_again(Message.objects.all(), NOW + timedelta(minutes=6)) == 1
 
 
-def test_a_mail_sent_again_after_weeks_has_its_72_hours(peer, server):
-    message = builders.message()
-    later = NOW + timedelta(days=20)
-    outbox.send_again(Message.objects.all(), later)
-    peer.answer_to_data = "451 Try again later"
-
-    outbox.send_next(later, server)
-
-    message.refresh_from_db()
-    assert message.due_at == later + timedelta(minutes=1)
-
-
 def test_a_message_that_cannot_be_built_does_not_stop_the_others(peer, server, caplog):
     broken, whole = builders.message(), builders.message()
     Message.objects.filter(pk=broken.pk).update(facts={})
@@ -277,29 +135,3 @@ def test_a_message_is_queued_once_for_each_version():
         outbox.queue(Message.Kind.PROMOTED, registration, NOW, version=version)
 
     assert registration.messages.filter(kind="promoted").count() == 2
-
-
-def test_a_given_up_message_can_be_sent_again(peer, server):
-    message = builders.message()
-    Message.objects.update(failed_at=NOW, attempts=9, last_error="550")
-
-    assert outbox.send_again(Message.objects.all(), NOW) == 1
-    assert outbox.send_next(NOW, server) is True
-
-    message.refresh_from_db()
-    assert (message.failed_at, message.attempts, message.last_error) == (None, 1, "")
-
-
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        (smtplib.SMTPRecipientsRefused({"a@example.org": (451, b"later")}), 451),
-        (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"never")}), 550),
-        (smtplib.SMTPDataError(554, b"never"), 554),
-        (smtplib.SMTPServerDisconnected("gone"), 0),
-        (ConnectionRefusedError(), 0),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_the_code_and_not_the_class_says_whether_to_try_again(error, code):
-    assert outbox.smtp_code(error) == code
