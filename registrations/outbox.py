@@ -45,7 +45,7 @@ def queue(kind, registration, now, version=None, by_form=False, **facts):
     )
 
 
-def queue_for_all(kind, registrations, now, version, **facts):
+def queue_for_all(kind, registrations, now, version, announcement=None, **facts):
     """Queue a mail to each registration of a QuerySet; return how many were queued anew.
 
     In batches, so that the memory does not grow with their number. Called in the transaction of what
@@ -59,6 +59,7 @@ def queue_for_all(kind, registrations, now, version, **facts):
                 kind,
                 now,
                 registration_id=pk,
+                announcement=announcement,
                 key=f"registration:{pk}:{kind}:{version}",
                 facts={"sequence": own + common, "status": status, **facts},
             )
@@ -80,8 +81,9 @@ def insert(kind, now, **fields):
 
 
 def new(kind, now, **fields):
-    urgent = kind in Message.URGENT_KINDS
-    priority = Message.Priority.URGENT if urgent else Message.Priority.USUAL
+    priority = Message.Priority.URGENT if kind in Message.URGENT_KINDS else Message.Priority.USUAL
+    if kind in Message.WRITTEN_KINDS:
+        priority = Message.Priority.LATER
     return Message(**{"kind": kind, "priority": priority, "created_at": now, "due_at": now, **fields})
 
 
@@ -183,7 +185,7 @@ def lease_one(now):
         .order_by("priority", "due_at", "pk")
         .select_for_update(of=("self",), skip_locked=True)
         # What the mail will ask for, in two queries instead of six.
-        .select_related("registration__webinar__series", "enquiry__webinar__series")
+        .select_related("registration__webinar__series", "enquiry__webinar__series", "announcement__webinar")
         .prefetch_related("registration__webinar__sittings")
         .first()
     )

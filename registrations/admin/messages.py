@@ -48,7 +48,7 @@ class MessageRows(admin.TabularInline):
 class MessageAdmin(admin.ModelAdmin):
     list_display = ["kind", "to", state, "due_at", "attempts", "last_error"]
     list_filter = [StateFilter, "kind"]
-    list_select_related = ["registration", "enquiry"]
+    list_select_related = ["registration", "enquiry", "announcement"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["registration__email", "enquiry__email"]
@@ -74,7 +74,7 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("about"))
     def to(self, message):
-        return message.registration or message.enquiry
+        return message.registration or message.enquiry or message.announcement
 
     @admin.action(description=_("Send again"), permissions=["change"])
     def send_again(self, request, queryset):

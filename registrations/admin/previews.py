@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Webinar
 from registrations import changes, mails
-from registrations.models import Enquiry, Message, Registration
+from registrations.models import Announcement, Enquiry, Message, Registration
 
 Kind = Message.Kind
 ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.NEW_ENQUIRY, Kind.ENQUIRY_DIGEST}
@@ -73,6 +73,9 @@ def example(webinar, kind):
         "was_zone": webinar.time_zone,
         "dropped": [],
     }
+    if kind in Message.WRITTEN_KINDS:
+        text = _("Here stands what you write.")
+        about["announcement"] = Announcement(webinar=webinar, subject=webinar.title, text=text)
     message = Message(kind=kind, key="preview", facts=facts, created_at=now, due_at=now, **about)
     mail = mails.build(message, now)
     transaction.set_rollback(True)

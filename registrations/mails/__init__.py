@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
-from registrations.mails import acts, contacts, people
+from registrations.mails import acts, announcements, contacts, people
 from registrations.models import Message
 
 Kind = Message.Kind
@@ -23,6 +23,8 @@ BUILDERS = {
     Kind.POSTPONED: acts.postponed,
     Kind.CALLED_OFF: acts.called_off,
     Kind.TAKES_PLACE: acts.takes_place,
+    Kind.READY: announcements.announcement,
+    Kind.MESSAGE: announcements.announcement,
     Kind.DETAILS_CHANGED: people.details_changed,
     Kind.ENQUIRY_RECEIVED: contacts.enquiry_received,
     Kind.ACCESS_NEEDS: contacts.access_needs,

@@ -1,6 +1,7 @@
 """What visitors send us, and what we send back."""
 
 from registrations.models.admission import Admission
+from registrations.models.announcement import Announcement
 from registrations.models.answer import Answer
 from registrations.models.attendance import Attendance
 from registrations.models.bucket import Bucket
@@ -17,6 +18,7 @@ from registrations.models.reminder import Reminder
 
 __all__ = [
     "Admission",
+    "Announcement",
     "Answer",
     "Attendance",
     "Bucket",

@@ -40,6 +40,8 @@ class Message(models.Model):
         POSTPONED = "postponed", _("The webinar is postponed")
         CALLED_OFF = "called_off", _("The webinar is cancelled")
         TAKES_PLACE = "takes_place", _("The webinar takes place after all")
+        READY = "ready", _("Recording and documents are ready")
+        MESSAGE = "message", _("Message from the organisers")
         DETAILS_CHANGED = "details_changed", _("Your details were changed")
         REMINDER = "reminder", _("Reminder")
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
@@ -71,7 +73,8 @@ class Message(models.Model):
         Kind.TAKES_PLACE,
     }
     ABOUT_ACTS = {Kind.CHANGED, Kind.POSTPONED, Kind.CALLED_OFF, Kind.TAKES_PLACE}
-    OPTIONAL_KINDS = {Kind.REMINDER}  # which the person can do without: one click stops them
+    WRITTEN_KINDS = {Kind.READY, Kind.MESSAGE}  # by organisers, to many
+    OPTIONAL_KINDS = {Kind.REMINDER, *WRITTEN_KINDS}  # one click stops them
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     priority = models.PositiveSmallIntegerField(
@@ -82,6 +85,9 @@ class Message(models.Model):
     )
     enquiry = models.ForeignKey(
         "registrations.Enquiry", on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    announcement = models.ForeignKey(
+        "registrations.Announcement", on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
     )
     # What it is about, which kind, which version: asked for twice, it is queued once.
     key = models.CharField(max_length=100, unique=True)
@@ -119,7 +125,9 @@ class Message(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(registration=None) ^ Q(enquiry=None),
+                # Without both it is the test of an announcement, to an organiser.
+                condition=Q(registration=None) ^ Q(enquiry=None)
+                | Q(registration=None, enquiry=None, announcement__isnull=False),
                 name="message_is_about_a_registration_or_an_enquiry",
             ),
             models.CheckConstraint(
@@ -147,8 +155,8 @@ class Message(models.Model):
 
     def reason_to_skip(self, now):
         """Return in a sentence why nobody wants it any more, "" while somebody does."""
-        if self.kind in self.OPTIONAL_KINDS and not self.registration.is_reminded:
-            return _("Not sent: the person wants no reminders.")
+        if self.kind in self.OPTIONAL_KINDS and self.registration and not self.registration.is_reminded:
+            return _("Not sent: the person wants no such mails.")
         if self.kind != self.Kind.REMINDER:
             return ""
         if self.registration.status != self.registration.Status.REGISTERED:

@@ -8,7 +8,7 @@ import pytest
 
 from events.models import Site, Sitting
 from registrations import enquiries, links, mails, seats
-from registrations.models import Message
+from registrations.models import Announcement, Message
 from tests import builders
 from tests.builders import NOW, START
 
@@ -244,7 +244,16 @@ def test_the_acknowledgement_repeats_nothing_of_what_was_typed():
 def test_each_kind_of_mail_has_its_builder_and_both_templates(kind):
     about = builders.enquiry() if "enquiry" in kind else builders.registration(builders.webinar())
     field = "enquiry" if "enquiry" in kind else "registration"
-    message = Message(kind=kind, key=kind, facts=builders.FACTS, created_at=NOW, due_at=NOW, **{field: about})
+    written = Announcement(webinar=builders.webinar(), subject="News", text="Some news.")
+    message = Message(
+        announcement=written,
+        kind=kind,
+        key=kind,
+        facts=builders.FACTS,
+        created_at=NOW,
+        due_at=NOW,
+        **{field: about},
+    )
 
     got = parsed(message)
 

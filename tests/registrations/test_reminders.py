@@ -195,7 +195,7 @@ def called_off(registration):
     ("happens", "why"),
     [
         (cancelled, "Not sent: the person has no place any more."),
-        (switched_off, "Not sent: the person wants no reminders."),
+        (switched_off, "Not sent: the person wants no such mails."),
         (moved, "Not sent: the webinar does not take place at that time any more."),
         (called_off, "Not sent: the webinar does not take place at that time any more."),
     ],
