@@ -95,11 +95,15 @@ def home(page):
 
 
 def list_of_webinars(page):
-    described(page, START, path="/webinars/")
+    described(page, START, path="/webinars/?q=skills")
+
+
+def speaker(page):
+    described(page, START, path="/speakers/ada-example/")
 
 
 SHOWN = [form, form_with_errors, form_with_hint, door_early, door_open]
-SHOWN += [webinar_before, webinar_live, webinar_after, home, list_of_webinars]
+SHOWN += [webinar_before, webinar_live, webinar_after, home, list_of_webinars, speaker]
 
 
 @pytest.mark.parametrize("show", SHOWN, ids=lambda show: show.__name__)

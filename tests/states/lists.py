@@ -48,6 +48,10 @@ STATES = {
     "list with one webinar": State(at("/webinars/", webinar.described), webinar.TITLE),
     "list with many webinars": State(at("/webinars/", many), "Page 1 of 2"),
     "list, second page": State(at("/webinars/?page=2", many), "Page 2 of 2"),
+    "list searched": State(at("/webinars/?q=SERVICES&language=fr", many), "Part 22"),
+    "list without a match": State(at("/webinars/?q=gardening&language=fr", many), "No webinar matches"),
+    "list with a wrong filter": State(at("/webinars/?year=last", many), "There is a problem"),
+    "speaker": State(at("/speakers/ada-example/", webinar.described), webinar.TITLE),
     "series": State(at("/series/work-after-the-crisis/", many), "Work after the crisis"),
     "series empty": State(
         at("/series/a-series/", lambda: builders.series(slug="a-series", title="A series")), "A series"

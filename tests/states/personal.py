@@ -50,6 +50,10 @@ def confirm(status):
     return lambda: links.confirm_url(somebody(status)).removeprefix(settings.SITE_URL)
 
 
+def unsubscribe():
+    return links.unsubscribe_url(somebody()).removeprefix(settings.SITE_URL)
+
+
 def door(status=Status.REGISTERED, ahead=timedelta(days=10), about=None, **admission):
     def arranged():
         registration = somebody(status)
@@ -93,6 +97,8 @@ STATES = {
     "confirm": State(confirm(Status.UNCONFIRMED), "Confirm your address"),
     "confirmed": State(confirm(Status.REGISTERED), "Your address is confirmed"),
     "no longer held": State(confirm(Status.CANCELLED), "This place is no longer held"),
+    "unsubscribe": State(unsubscribe, "Stop reminders?"),
+    "unsubscribed": State(unsubscribe, "You get no more reminders", typed={}),
     "door early": State(door(), "The doors open on"),
     "door open": State(
         door(ahead=NOW, room_instructions="By telephone: +41 22 000 00 00, then 42#"), "+41 22 000 00 00"

@@ -75,7 +75,11 @@ def add_programme(webinar):
     session("", 45, 55, kind="break", order=3)
     session("", 55, 90, text_before="<p>Questions from everyone.</p>", order=4)
     ada = builders.speaker(
-        "Ada Example", honorific="Ms.", portrait=picture(640, 640), biography="<p>She works on skills.</p>"
+        "Ada Example",
+        slug="ada-example",
+        honorific="Ms.",
+        portrait=picture(640, 640),
+        biography="<p>She works on skills.</p>",
     )
     SpeakerLink.objects.create(speaker=ada, label="Publications", url="https://example.org/ada")
     where = {"function": "Director", "unit": "Skills Branch", "organisation": "Example Institute"}
