@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Site
 from registrations import calendar
@@ -52,7 +53,7 @@ def enquiry_digest(message, now):
     found = Enquiry.objects.filter(pk__in=message.facts.get("enquiries", [first.pk])).order_by("pk")
     return render(
         message,
-        subject=_("%d new questions") % len(found),
+        subject=ngettext("%d new question", "%d new questions", len(found)) % len(found),
         to=(first.webinar.contact(site) if first.webinar else site).contact_email,
         contact=None,
         context={

@@ -85,6 +85,13 @@ def test_webinars_with_one_contact_share_its_limit(webinar):
     assert kinds() == ["new_enquiry"] * 5 + ["enquiry_digest"]
 
 
+def test_a_digest_of_one_question_says_one(webinar):
+    """B55"""
+    ask(webinar, 6)
+
+    assert parsed(Message.objects.get(kind="enquiry_digest"))["Subject"] == "1 new question"
+
+
 def test_after_a_quiet_time_questions_come_one_by_one_again(webinar):
     """B55"""
     ask(webinar, 20)
