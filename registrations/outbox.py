@@ -1,29 +1,17 @@
-"""The queue of e-mails, in Postgres: queue() writes, send_next() leases, sends and marks.
+"""The queue of e-mails, in Postgres: what is to be sent to whom, and what is taken back.
 
-Only this module talks to the mail server. A message is leased and committed, sent outside any
-transaction, then marked; a worker that dies leaves a lease that runs out. So each message leaves at
-least once, and twice only if the worker dies between the server's answer and the mark; the
-Message-ID is then the same. A mail server that cannot be reached is no failed attempt of any message.
+A mail is queued in the transaction that makes it true, once for each version of what it tells;
+delivery.py sends it.
 """
 
-import logging
-import smtplib
-from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from registrations import limits, mails
+from registrations import limits
 from registrations.models import Message
 
-logger = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=5)  # longer than the answers to one message can take, each up to EMAIL_TIMEOUT
-RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)]
-RETRY_LATER = timedelta(hours=1)
-GIVE_UP_AFTER = timedelta(hours=72)
 BATCH = 2000  # rows written in one go
 
 
@@ -127,109 +115,6 @@ def send_again(messages, now):
     )
 
 
-def send_next(now, server):
-    """Send the most urgent of the messages that are due, the oldest first; return False without one.
-
-    `server` is a connection of django.core.mail; it is opened when needed and left open for the next.
-    Raises OSError if the mail server cannot be reached: then nothing is leased and no attempt counted.
-    """
-    if not Message.objects.due(now).not_leased(now).exists():
-        return False
-    reach(server)
-    if not limits.may_send_mail(now):
-        return False
-    message = lease_one(now)
-    if message is None:
-        return False
-    if message.is_past_use(now):
-        give_up_what_is_past_use(now, Message.objects.filter(pk=message.pk))
-    elif reason := message.reason_to_skip(now):
-        skip(Message.objects.filter(pk=message.pk), reason, now)
-    else:
-        deliver(message, now, server)
-    return True
-
-
-def reach(server):
-    """Open the line to the mail server, anew if the server has hung up meanwhile."""
-    line = getattr(server, "connection", None)
-    if line is not None:
-        try:
-            is_alive = line.noop()[0] == 250
-        except OSError:
-            is_alive = False
-        if not is_alive:
-            hang_up(server)
-    try:
-        server.open()
-    except OSError:
-        hang_up(server)
-        raise
-
-
-def hang_up(server):
-    # What a broken line says to the farewell is of no interest.
-    with suppress(OSError):
-        server.close()
-
-
-@transaction.atomic
-def lease_one(now):
-    """Return a due message that nobody else sends, reserved for five minutes; None if there is none.
-
-    SKIP LOCKED lets a second worker take the next one.
-    """
-    message = (
-        Message.objects.due(now)
-        .not_leased(now)
-        .order_by("priority", "due_at", "pk")
-        .select_for_update(of=("self",), skip_locked=True)
-        # What the mail will ask for, in two queries instead of six.
-        .select_related("registration__webinar__series", "enquiry__webinar__series", "announcement__webinar")
-        .prefetch_related("registration__webinar__sittings")
-        .first()
-    )
-    if message:
-        message.lease_until = now + LEASE
-        message.attempts += 1
-        message.save(update_fields=["lease_until", "attempts"])
-    return message
-
-
-def deliver(message, now, server):
-    """Build and send a leased message, outside any transaction: an answer may take its time."""
-    try:
-        server.send_messages([mails.build(message, now)])
-    except Exception as error:
-        # A message that cannot be built or sent must not keep the others from leaving.
-        if not smtp_code(error):
-            hang_up(server)
-        put_back(message, error, now)
-    else:
-        # Whoever holds the lease by now, and whatever they made of it: it has left.
-        Message.objects.filter(pk=message.pk).update(
-            sent_at=now, failed_at=None, is_skipped=False, lease_until=None, last_error=""
-        )
-
-
-def put_back(message, error, now):
-    """Plan the next attempt, or give up: after a permanent refusal, after 72 hours, or past its use."""
-    code = smtp_code(error)
-    # The server's own words may quote the address: they stay out of the log.
-    logger.warning("Message %s not sent: %s %s", message.pk, type(error).__name__, code or "")
-    if not isinstance(error, OSError):
-        logger.error("Message %s cannot be built", message.pk, exc_info=error)
-    wait = RETRY_AFTER[message.attempts - 1] if message.attempts <= len(RETRY_AFTER) else RETRY_LATER
-    is_last = now + wait > (message.resent_at or message.created_at) + GIVE_UP_AFTER
-    if 500 <= code < 600 or is_last or message.is_past_use(now + wait):
-        planned = {"failed_at": now}
-    else:
-        planned = {"due_at": now + wait}
-    # Not if the lease ran out and another worker has it.
-    mine = Message.objects.filter(pk=message.pk, lease_until=message.lease_until, sent_at=None)
-    mine.update(lease_until=None, last_error=str(error)[:300], **planned)
-
-
 def skip(messages, reason, now):
     """Take the waiting ones of a QuerySet out, because nobody wants them any more; return how many."""
     return messages.waiting().update(failed_at=now, is_skipped=True, lease_until=None, last_error=reason)
@@ -240,13 +125,3 @@ def give_up_what_is_past_use(now, messages=None):
     messages = Message.objects.not_leased(now) if messages is None else messages
     reason = _("Not sent: the webinar was over before it could be.")
     return messages.waiting().past_use(now).update(failed_at=now, lease_until=None, last_error=reason)
-
-
-def smtp_code(error) -> int:
-    """Return the code the mail server answered with, 0 if it did not answer.
-
-    By code and not by class: SMTPRecipientsRefused stands for 550 and for 451 alike.
-    """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return max((code for code, _ in error.recipients.values()), default=0)
-    return getattr(error, "smtp_code", 0)

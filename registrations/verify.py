@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from events import files
 from events.models import Webinar
-from registrations import outbox, sweep
+from registrations import delivery, sweep
 from registrations.calendar import ascii_address
 from registrations.models import Admission, JournalEntry, Message, Registration
 
@@ -144,7 +144,7 @@ def who_got_a_place_was_told(now):
 
 
 def no_mail_stays_in_hand(now):
-    claimed = Message.objects.waiting().filter(lease_until__lt=now + outbox.LEASE - PATIENCE)
+    claimed = Message.objects.waiting().filter(lease_until__lt=now + delivery.LEASE - PATIENCE)
     for pk in claimed.order_by("pk").values_list("pk", flat=True):
         yield _("Message %d: a worker took it over ten minutes ago and neither sent nor returned it.") % pk
 

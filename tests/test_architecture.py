@@ -28,6 +28,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "door": 1,
     "mails": 2,
     "outbox": 3,
+    "delivery": 3,
     "seats": 3,
     "enquiries": 3,
     "erasure": 3,

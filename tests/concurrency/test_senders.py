@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
-from registrations import outbox
+from registrations import delivery
 from registrations.models import Message
 from tests import builders
 from tests.builders import NOW
@@ -25,7 +25,7 @@ class Kept(BaseEmailBackend):
 
 
 def work_off(server):
-    while outbox.send_next(NOW, server):
+    while delivery.send_next(NOW, server):
         pass
 
 
@@ -56,10 +56,10 @@ def test_without_the_lease_messages_go_twice(monkeypatch):
         both_have_looked.wait(PATIENCE)
         return message
 
-    monkeypatch.setattr(outbox, "lease_one", look_without_lease)
+    monkeypatch.setattr(delivery, "lease_one", look_without_lease)
     servers = [Kept(), Kept()]
 
-    at_once(lambda server: outbox.send_next(NOW, server), servers)
+    at_once(lambda server: delivery.send_next(NOW, server), servers)
 
     assert [len(server.ids) for server in servers] == [1, 1]
     assert servers[0].ids == servers[1].ids

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.utils import timezone
 
-from registrations import outbox
+from registrations import delivery
 from registrations.models import Heartbeat, Message
 from tests import builders
 from tests.builders import NOW
@@ -54,14 +54,14 @@ def test_the_code_decides_what_becomes_of_a_message(peer, message, place, answer
     setattr(peer, place, answer)
     server = line_to(peer.port)
 
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
 
     assert becomes(message) == fate
     assert message.last_error != ""
     # The next message goes out over the same line, or over a new one.
     setattr(peer, place, None)
     another = builders.message()
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
     server.close()
     assert becomes(another) == "sent"
 
@@ -69,12 +69,12 @@ def test_the_code_decides_what_becomes_of_a_message(peer, message, place, answer
 def test_a_greylisted_message_is_taken_at_the_second_try(peer, message):
     server = line_to(peer.port)
     peer.answer_to_rcpt = "451 4.7.1 Greylisted"
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
     peer.answer_to_rcpt = None
 
-    outbox.send_next(message.due_at, server)
+    delivery.send_next(message.due_at, server)
     message.refresh_from_db()
-    outbox.send_next(message.due_at, server)
+    delivery.send_next(message.due_at, server)
     server.close()
 
     assert becomes(message) == "sent"
@@ -86,10 +86,10 @@ def test_a_server_that_drops_the_line_after_taking_gets_the_same_message_again(p
     peer.hangs_up_after_taking = True
     server = line_to(peer.port)
 
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
     assert becomes(message) == 1
     peer.hangs_up_after_taking = False
-    outbox.send_next(message.due_at, server)
+    delivery.send_next(message.due_at, server)
     server.close()
 
     assert becomes(message) == "sent"
@@ -100,7 +100,7 @@ def test_a_server_that_drops_the_line_after_taking_gets_the_same_message_again(p
 def test_an_answer_that_does_not_come_in_time_is_a_temporary_failure(peer, message):
     peer.hold("DATA")
 
-    outbox.send_next(NOW, line_to(peer.port, timeout=0.5))
+    delivery.send_next(NOW, line_to(peer.port, timeout=0.5))
     peer.release.set()
 
     assert becomes(message) == 1
@@ -163,14 +163,14 @@ def test_a_mail_server_that_cannot_be_reached_costs_no_message_an_attempt(fault,
     server, raw = fault()
 
     with pytest.raises(OSError):  # noqa: PT011 - of any kind
-        outbox.send_next(NOW, server)
+        delivery.send_next(NOW, server)
     if raw:
         raw.close()
 
     assert becomes(message) == 0
     assert (message.attempts, message.lease_until) == (0, None)
     server.port, server.use_tls = peer.port, False
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
     server.close()
     assert becomes(message) == "sent"
 
@@ -182,7 +182,7 @@ def test_a_wrong_password_of_ours_gives_no_message_up(message):
     with listening(Peer(), authenticator=refuse, auth_require_tls=False) as peer:
         server = line_to(peer.port, username="webinars", password="wrong")
         with pytest.raises(OSError, match="535"):
-            outbox.send_next(NOW, server)
+            delivery.send_next(NOW, server)
 
     assert becomes(message) == 0
 

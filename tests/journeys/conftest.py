@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
-from registrations import outbox, personal_links
+from registrations import delivery, personal_links
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -139,7 +139,7 @@ def mailbox(mailoutbox):
         server = get_connection()
         while personal_links.answer_next(timezone.now()):
             pass
-        while outbox.send_next(timezone.now(), server):
+        while delivery.send_next(timezone.now(), server):
             pass
         mine = [mail for mail in mailoutbox if address in mail.to[0]]
         return email.message_from_bytes(mine[-1].message().as_bytes(), policy=email.policy.default)

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.urls import reverse
 
-from registrations import announcements, links, outbox, reminders, seats
+from registrations import announcements, delivery, links, reminders, seats
 from registrations.models import Announcement, Message
 from tests import builders
 from tests.builders import NOW, START
@@ -31,7 +31,7 @@ def people(written):
 
 def sent(now=NOW):
     mail.outbox.clear()
-    while outbox.send_next(now, get_connection()):
+    while delivery.send_next(now, get_connection()):
         pass
     return mail.outbox
 
@@ -123,7 +123,7 @@ def test_stopping_takes_back_what_has_not_left():
         builders.registration(written.webinar)
     Message.objects.all().delete()
     announcements.send(written, NOW, None)
-    outbox.send_next(NOW, get_connection())
+    delivery.send_next(NOW, get_connection())
 
     assert announcements.stop(written, NOW) == 2
 

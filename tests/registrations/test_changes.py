@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from events.models import Webinar
 from events.models.sitting import Stretch
-from registrations import changes, outbox, seats
+from registrations import changes, delivery, seats
 from registrations.models import Admission, Message
 from tests import builders
 from tests.builders import NOW, START
@@ -253,7 +253,7 @@ def two_sittings():
 def sent(now):
     """Send what is due; return the mails as they travel."""
     mail.outbox.clear()
-    while outbox.send_next(now, get_connection()):
+    while delivery.send_next(now, get_connection()):
         pass
     return [message_from_bytes(each.message().as_bytes(), policy=policy.default) for each in mail.outbox]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.mail import get_connection
 
-from registrations import outbox
+from registrations import delivery, outbox
 from registrations.models import Message
 from tests import builders
 from tests.builders import NOW
@@ -33,8 +33,8 @@ def server(peer):
 def test_a_due_message_is_sent_once_and_marked(peer, server):
     message = builders.message()
 
-    assert outbox.send_next(NOW, server) is True
-    assert outbox.send_next(NOW, server) is False
+    assert delivery.send_next(NOW, server) is True
+    assert delivery.send_next(NOW, server) is False
 
     message.refresh_from_db()
     assert (message.sent_at, message.attempts, message.lease_until) == (NOW, 1, None)
@@ -44,7 +44,7 @@ def test_a_due_message_is_sent_once_and_marked(peer, server):
 def test_a_message_that_is_not_due_waits(server):
     message = builders.message(now=NOW + timedelta(minutes=1))
 
-    assert outbox.send_next(NOW, server) is False
+    assert delivery.send_next(NOW, server) is False
     message.refresh_from_db()
     assert message.attempts == 0
 
@@ -53,9 +53,9 @@ def test_one_line_to_the_mail_server_carries_many_messages(peer, server):
     for _ in range(3):
         builders.message()
 
-    assert outbox.send_next(NOW, server)
+    assert delivery.send_next(NOW, server)
     line = server.connection
-    while outbox.send_next(NOW, server):
+    while delivery.send_next(NOW, server):
         pass
 
     assert server.connection is line
@@ -69,7 +69,7 @@ def test_what_somebody_waits_for_leaves_first_then_the_oldest(peer, server):
         Message.objects.filter(pk=message.pk).update(facts={**message.facts, "had_place": False})
     sent = []
 
-    while outbox.send_next(NOW + timedelta(hours=1), server):
+    while delivery.send_next(NOW + timedelta(hours=1), server):
         sent.append(Message.objects.exclude(sent_at=None).exclude(pk__in=sent).get().pk)
 
     in_order = Message.objects.order_by("due_at")
@@ -81,7 +81,7 @@ def test_all_workers_together_keep_to_the_rate(peer, server, settings):
     for _ in range(4):
         builders.message()
 
-    sent = [outbox.send_next(NOW + timedelta(seconds=s), server) for s in (0, 0, 0, 4, 5, 5, 9, 10, 20)]
+    sent = [delivery.send_next(NOW + timedelta(seconds=s), server) for s in (0, 0, 0, 4, 5, 5, 9, 10, 20)]
 
     assert sent == [True, True, False, False, True, False, False, True, False]
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
@@ -89,10 +89,10 @@ def test_all_workers_together_keep_to_the_rate(peer, server, settings):
 
 def test_who_lost_the_lease_does_not_put_back_what_another_has_in_hand():
     builders.message()
-    late = outbox.lease_one(NOW)
-    outbox.lease_one(NOW + timedelta(minutes=6))
+    late = delivery.lease_one(NOW)
+    delivery.lease_one(NOW + timedelta(minutes=6))
 
-    outbox.put_back(late, smtplib.SMTPDataError(554, b"never"), NOW + timedelta(minutes=7))
+    delivery.put_back(late, smtplib.SMTPDataError(554, b"never"), NOW + timedelta(minutes=7))
 
     message = Message.objects.get()
     assert (message.failed_at, message.lease_until) == (None, NOW + timedelta(minutes=11))
@@ -100,7 +100,7 @@ def test_who_lost_the_lease_does_not_put_back_what_another_has_in_hand():
 
 def test_what_a_worker_has_in_hand_is_not_planned_anew():
     builders.message()
-    outbox.lease_one(NOW)
+    delivery.lease_one(NOW)
 
     assert outbox.send_again(Message.objects.all(), NOW) == 0
     assert outbox.send_again(Message.objects.all(), NOW + timedelta(minutes=6)) == 1
@@ -110,7 +110,7 @@ def test_a_message_that_cannot_be_built_does_not_stop_the_others(peer, server, c
     broken, whole = builders.message(), builders.message()
     Message.objects.filter(pk=broken.pk).update(facts={})
 
-    while outbox.send_next(NOW, server):
+    while delivery.send_next(NOW, server):
         pass
 
     broken.refresh_from_db()
@@ -123,9 +123,9 @@ def test_a_message_that_cannot_be_built_does_not_stop_the_others(peer, server, c
 def test_a_lease_keeps_others_away_until_it_runs_out(server):
     builders.message()
 
-    assert outbox.lease_one(NOW)
-    assert outbox.lease_one(NOW + timedelta(minutes=4)) is None
-    assert outbox.lease_one(NOW + timedelta(minutes=6))
+    assert delivery.lease_one(NOW)
+    assert delivery.lease_one(NOW + timedelta(minutes=4)) is None
+    assert delivery.lease_one(NOW + timedelta(minutes=6))
 
 
 def test_a_message_is_queued_once_for_each_version():

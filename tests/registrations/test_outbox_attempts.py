@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import get_connection
 
 from events.models import Webinar
-from registrations import outbox
+from registrations import delivery, outbox
 from registrations.models import Message
 from tests import builders
 from tests.builders import NOW
@@ -37,12 +37,12 @@ def test_a_temporary_refusal_is_tried_again_later(peer, server, place):
     message = builders.message()
     setattr(peer, place, "451 Try again later")
 
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
 
     message.refresh_from_db()
     assert (message.due_at, message.failed_at) == (NOW + timedelta(minutes=1), None)
     setattr(peer, place, None)
-    assert outbox.send_next(NOW + timedelta(minutes=1), server) is True
+    assert delivery.send_next(NOW + timedelta(minutes=1), server) is True
     assert len(peer.taken) == 1
 
 
@@ -51,7 +51,7 @@ def test_a_permanent_refusal_is_given_up_and_shown(peer, server, place):
     message = builders.message()
     setattr(peer, place, "550 No such mailbox")
 
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
 
     message.refresh_from_db()
     assert message.failed_at == NOW
@@ -65,7 +65,7 @@ def test_attempts_come_after_1_2_5_15_and_30_minutes_then_hourly(peer, server):
     for wait in (1, 2, 5, 15, 30, 60, 60):
         message.refresh_from_db()
         due = message.due_at
-        outbox.send_next(due, server)
+        delivery.send_next(due, server)
         message.refresh_from_db()
         assert message.due_at == due + timedelta(minutes=wait)
 
@@ -75,7 +75,7 @@ def test_after_72_hours_it_is_given_up(peer, server):
     peer.answer_to_data = "451 Try again later"
     Message.objects.update(attempts=70, due_at=NOW)
 
-    outbox.send_next(NOW + timedelta(hours=71, minutes=30), server)
+    delivery.send_next(NOW + timedelta(hours=71, minutes=30), server)
 
     message.refresh_from_db()
     assert message.failed_at == NOW + timedelta(hours=71, minutes=30)
@@ -86,9 +86,9 @@ def test_a_server_that_cannot_be_reached_is_no_failed_attempt_of_a_message(peer,
     server.port = 1  # nothing listens there
 
     with pytest.raises(ConnectionRefusedError):
-        outbox.send_next(NOW, server)
+        delivery.send_next(NOW, server)
     server.port = peer.port
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
 
     message.refresh_from_db()
     assert (message.attempts, message.sent_at) == (1, NOW)
@@ -96,11 +96,11 @@ def test_a_server_that_cannot_be_reached_is_no_failed_attempt_of_a_message(peer,
 
 def test_a_line_that_the_server_has_dropped_is_opened_anew(peer, server):
     builders.message()
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
     server.connection.sock.shutdown(socket.SHUT_RDWR)
     message = builders.message()
 
-    outbox.send_next(NOW, server)
+    delivery.send_next(NOW, server)
 
     message.refresh_from_db()
     assert (message.attempts, message.sent_at) == (1, NOW)
@@ -110,7 +110,7 @@ def test_a_line_that_the_server_has_dropped_is_opened_anew(peer, server):
 def test_a_mail_is_not_sent_when_its_webinar_is_over(peer, server, kind):
     message = builders.message(kind)
 
-    assert outbox.send_next(message.registration.webinar.ends_at, server) is True
+    assert delivery.send_next(message.registration.webinar.ends_at, server) is True
 
     message.refresh_from_db()
     assert (message.failed_at, message.sent_at) == (message.registration.webinar.ends_at, None)
@@ -122,7 +122,7 @@ def test_a_cancellation_is_sent_however_late(peer, server):
     message = builders.message("cancelled")
     Message.objects.update(facts={**message.facts, "had_place": False})
 
-    outbox.send_next(message.registration.webinar.ends_at + timedelta(days=1), server)
+    delivery.send_next(message.registration.webinar.ends_at + timedelta(days=1), server)
 
     assert len(peer.taken) == 1
 
@@ -133,7 +133,7 @@ def test_a_webinar_that_is_moved_takes_its_mails_along(peer, server):
     end = webinar.ends_at
     Webinar.objects.update(starts_at=end + timedelta(days=7), ends_at=end + timedelta(days=7, hours=1))
 
-    outbox.send_next(end, server)
+    delivery.send_next(end, server)
 
     assert len(peer.taken) == 1
 
@@ -143,7 +143,7 @@ def test_no_attempt_is_planned_past_the_use(peer, server):
     peer.answer_to_data = "451 Try again later"
     just_before_the_end = message.registration.webinar.ends_at - timedelta(seconds=30)
 
-    outbox.send_next(just_before_the_end, server)
+    delivery.send_next(just_before_the_end, server)
 
     message.refresh_from_db()
     assert message.failed_at == just_before_the_end
@@ -166,7 +166,7 @@ def test_a_mail_sent_again_after_weeks_has_its_72_hours(peer, server):
     outbox.send_again(Message.objects.all(), later)
     peer.answer_to_data = "451 Try again later"
 
-    outbox.send_next(later, server)
+    delivery.send_next(later, server)
 
     message.refresh_from_db()
     assert message.due_at == later + timedelta(minutes=1)
@@ -177,7 +177,7 @@ def test_a_given_up_message_can_be_sent_again(peer, server):
     Message.objects.update(failed_at=NOW, attempts=9, last_error="550")
 
     assert outbox.send_again(Message.objects.all(), NOW) == 1
-    assert outbox.send_next(NOW, server) is True
+    assert delivery.send_next(NOW, server) is True
 
     message.refresh_from_db()
     assert (message.failed_at, message.attempts, message.last_error) == (None, 1, "")
@@ -195,4 +195,4 @@ def test_a_given_up_message_can_be_sent_again(peer, server):
     ids=lambda value: type(value).__name__,
 )
 def test_the_code_and_not_the_class_says_whether_to_try_again(error, code):
-    assert outbox.smtp_code(error) == code
+    assert delivery.smtp_code(error) == code

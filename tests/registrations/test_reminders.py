@@ -9,7 +9,7 @@ from django.core.mail import get_connection
 from django.db import connection
 
 from events.models import Webinar
-from registrations import outbox, reminders, seats
+from registrations import delivery, reminders, seats
 from registrations.models import Message, Reminder
 from tests import builders
 from tests.builders import NOW, START
@@ -226,7 +226,7 @@ def test_a_reminder_is_skipped_when_its_stretch_is_over(mailoutbox):
 
 
 def send_all(now):
-    while outbox.send_next(now, get_connection()):
+    while delivery.send_next(now, get_connection()):
         pass
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from events.models import Webinar
-from registrations import outbox, seats, verify
+from registrations import delivery, outbox, seats, verify
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
 from tests import builders
 from tests.builders import NOW
@@ -198,7 +198,7 @@ def test_the_mail_of_an_earlier_place_does_not_count(webinar):
 
 
 def test_a_mail_that_stays_in_hand_is_found(webinar):
-    message = outbox.lease_one(NOW)
+    message = delivery.lease_one(NOW)
 
     assert list(verify.no_mail_stays_in_hand(NOW + timedelta(minutes=10))) == []
     assert list(verify.no_mail_stays_in_hand(NOW + timedelta(minutes=10, seconds=1))) == [

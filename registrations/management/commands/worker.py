@@ -15,7 +15,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 
 from events import files
-from registrations import outbox, personal_links, sweep
+from registrations import delivery, personal_links, sweep
 from registrations.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -92,14 +92,14 @@ class Worker:
     def send_what_is_due(self):
         """Send until nothing is due; note whether the mail server could be reached."""
         try:
-            while not self.stop.is_set() and outbox.send_next(timezone.now(), self.server):
+            while not self.stop.is_set() and delivery.send_next(timezone.now(), self.server):
                 self.moved_at = self.used_at = time.monotonic()
         except OSError as error:
             if not self.is_cut_off:
                 logger.warning(
                     "The mail server cannot be reached: %s %s",
                     type(error).__name__,
-                    outbox.smtp_code(error) or "",
+                    delivery.smtp_code(error) or "",
                 )
             self.is_cut_off = True
         else:
@@ -108,7 +108,7 @@ class Worker:
             self.hang_up()
 
     def hang_up(self):
-        outbox.hang_up(self.server)
+        delivery.hang_up(self.server)
 
 
 class Pulse(threading.Thread):
@@ -124,7 +124,7 @@ class Pulse(threading.Thread):
 
     def run(self):
         while True:
-            if time.monotonic() - self.worker.moved_at < outbox.LEASE.total_seconds():
+            if time.monotonic() - self.worker.moved_at < delivery.LEASE.total_seconds():
                 self.beat()
             if self.stop.wait(BEAT):
                 break
