@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from events.models import OldSlug, Series, Sitting
 from registrations import attendance, enquiries, erasure, links, seats, visitor_form
-from registrations.models import Bucket, Heartbeat, LinkRequest, Message, Needs, Question, Registration
+from registrations.models import (
+    Announcement,
+    Bucket,
+    Heartbeat,
+    LinkRequest,
+    Message,
+    Needs,
+    Question,
+    Registration,
+    Reminder,
+)
 from tests import builders, tables
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +108,8 @@ def site(registrations):
     Bucket.objects.take("one", burst=2, rate=1, now=now)
     LinkRequest.objects.create(email="ada@example.org", webinar=live, asked_at=now)
     Heartbeat.objects.touch("worker", now - timedelta(hours=2))
+    Reminder.objects.create(webinar=live, stretch=1, starts_at=live.starts_at, slot=60, queued_at=now)
+    Announcement.objects.create(webinar=live, subject="News", text="Some.")
     return document
 
 
@@ -109,6 +121,9 @@ def patterns():
 
 def arguments(name, wanted, registrations, document):
     """Return the arguments with which an address is walked: each webinar, each token, each kind of name."""
+    if name == "unsubscribe":
+        addresses = [links.unsubscribe_url(each) for each in registrations.values()]
+        return [{"token": address.rstrip("/").rpartition("/")[2]} for address in addresses]
     if wanted == {"token"}:
         signer = SIGNERS.get(name, links.PAGE)
         tokens = [links.token(signer, each) for each in registrations.values()]
