@@ -1,34 +1,84 @@
-"""Registrations as a CSV file that no spreadsheet program can be made to execute."""
+"""Registrations as a CSV or XLSX file that no spreadsheet program can be made to execute.
+
+Never in it: the address of the room, and personal links, with which anyone could act as the person.
+"""
 
 import csv
 import io
 import tempfile
-import unicodedata
-from datetime import UTC
 
+import xlsxwriter
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import Min, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-DANGEROUS = "=+-@|%"
+from registrations.cells import harmless, plain
+from registrations.models import Answer, Attendance
+
 IN_MEMORY = 1_000_000  # octets; a larger file waits on disk
+AT_ONCE = 1000  # rows in memory
+MOST_QUESTIONS = 100  # with a column of their own; a webinar has at most eight
 
 
-def csv_file(registrations):
-    """Return an open file with one line for each registration, in UTF-8 with a byte order mark.
+@transaction.atomic
+def written(registrations, form: str, shows_needs: bool):
+    """Return (open file, number of registrations); the form is one of FORMS.
 
-    `registrations` is a QuerySet: one query, read in pieces, so that the file is of one moment.
+    `registrations` is a QuerySet. All its rows come from one statement, their answers and attendance
+    with them, so that the file is of one moment; it is complete before anything is sent.
     """
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+b")  # noqa: SIM115
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    writer.writerow(header())
-    for registration in registrations.select_related("webinar").iterator(chunk_size=2000):
-        writer.writerow([cell(value) for value in row(registration)])
-    text.detach()
+    asked = questions(registrations)
+    write, _type = FORMS[form]
+    count = write(file, headings(asked, shows_needs), rows(registrations, asked, shows_needs))
     file.seek(0)
-    return file
+    return file, count
 
 
-def header():
+def csv_file(file, headings, rows):
+    """Write UTF-8 with a byte order mark, by which spreadsheet programs know it; return the rows' number."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer, number = csv.writer(text), 0
+    writer.writerow(map(harmless, headings))
+    for number, row in enumerate(rows, start=1):  # noqa: B007
+        writer.writerow(map(harmless, row))
+    text.detach()
+    return number
+
+
+def xlsx_file(file, headings, rows):
+    """Write a workbook whose cells are all texts; return the rows' number."""
+    # Constant memory: each row is written off when the next one begins.
+    book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    sheet, number = book.add_worksheet(_("Registrations")[:31]), 0
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(headings) - 1, 22)
+    bold = book.add_format({"bold": True})
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, plain(heading), bold)
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            sheet.write_string(number, column, plain(value))
+    book.close()
+    return number
+
+
+FORMS = {  # how it is written, and its type
+    "csv": (csv_file, "text/csv; charset=utf-8"),
+    "xlsx": (xlsx_file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def questions(registrations):
+    """Return the own questions that were answered, in the words in which they were asked."""
+    answers = Answer.objects.filter(registration__in=registrations.order_by().values("pk")).order_by()
+    asked = answers.values_list("asked").annotate(order=Min("question__order"), first=Min("pk"))
+    return [words for words, _order, _first in asked.order_by("order", "first")[:MOST_QUESTIONS]]
+
+
+def headings(asked, shows_needs):
     return [
         _("Reference"),
         _("Webinar"),
@@ -37,12 +87,41 @@ def header():
         _("Organisation"),
         _("Job title"),
         _("Country or territory"),
+        _("Group"),
+        _("Question for the speakers"),
+        _("Language"),
         _("Status"),
+        _("Waitlist number"),
         _("First registered (UTC)"),
+        _("Sittings joined"),
+        _("First joined (UTC)"),
+        _("Last joined (UTC)"),
+        *([_("Access needs"), _("In their own words"), _("Arranged")] if shows_needs else []),
+        *asked,
+        _("Other answers"),
     ]
 
 
-def row(registration):
+def rows(registrations, asked, shows_needs):
+    """Yield the values of each registration in the order of the headings."""
+    joined = Attendance.objects.filter(registration=OuterRef("pk")).order_by("stretch")
+    answers = Answer.objects.filter(registration=OuterRef("pk")).order_by("pk")
+    found = registrations.select_related("webinar", *(["needs"] if shows_needs else [])).annotate(
+        sittings=ArraySubquery(joined.values("stretch")),
+        first_joined=ArraySubquery(joined.values("first_at")),
+        last_joined=ArraySubquery(joined.values("last_at")),
+        answered=ArraySubquery(answers.values(pair=JSONObject(asked="asked", value="value"))),
+    )
+    for registration in found.iterator(chunk_size=AT_ONCE):
+        yield [
+            *person(registration),
+            *attendance(registration),
+            *(needs(registration) if shows_needs else []),
+            *own_answers(registration, asked),
+        ]
+
+
+def person(registration):
     return [
         registration.reference,
         registration.webinar.title,
@@ -51,19 +130,32 @@ def row(registration):
         registration.organisation,
         registration.job_title,
         registration.country.name,
+        registration.group,
+        registration.question,
+        registration.language,
         registration.get_status_display(),
-        registration.created_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M"),
+        registration.waitlist_number or "",
+        registration.created_at,
     ]
 
 
-def cell(value) -> str:
-    """Return the text of a cell; what a spreadsheet would take for a formula gets an apostrophe.
+def attendance(registration):
+    return [
+        ", ".join(map(str, registration.sittings)),
+        min(registration.first_joined, default=""),
+        max(registration.last_joined, default=""),
+    ]
 
-    Leading white space and control characters go first: after a tab =1+1 is a formula, too, and so
-    is its full-width form.
-    """
-    text = str(value)
-    while text and (text[0].isspace() or unicodedata.category(text[0])[0] == "C"):
-        text = text[1:]
-    first = unicodedata.normalize("NFKC", text[:1])[:1]
-    return f"'{text}" if first and first in DANGEROUS else text
+
+def needs(registration):
+    needs = getattr(registration, "needs", None)  # without any, there is no row
+    if needs is None:
+        return ["", "", ""]
+    return [", ".join(needs.kind_names()), needs.text, _("Yes") if needs.is_arranged else _("No")]
+
+
+def own_answers(registration, asked):
+    """Return an answer for each question, then those to questions without a column."""
+    answers = {pair["asked"]: pair["value"] for pair in registration.answered}
+    others = [f"{words}: {value}" for words, value in answers.items() if words not in asked]
+    return [*(answers.get(words, "") for words in asked), "\n".join(others)]

@@ -1,12 +1,12 @@
 from django import forms
 from django.contrib import admin, messages
-from django.http import FileResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registrations import export, outbox, personal_links, seats
+from registrations import outbox, personal_links, seats
+from registrations.admin import exports
 from registrations.admin.messages import MessageRows
 from registrations.forms import Address, name_field
 from registrations.models import Answer, JournalEntry, Message, Needs, Registration
@@ -159,16 +159,9 @@ class RegistrationAdmin(admin.ModelAdmin):
         say(request, done, gettext_lazy("their data has been erased"))
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.export)
-        return [path("export/", view, name="registrations_registration_export"), *super().get_urls()]
-
-    def export(self, request):
-        """Give out the registrations of the list as filtered and searched."""
-        found = self.get_changelist_instance(request).get_queryset(request)
-        name = f"registrations-{timezone.now():%Y-%m-%d}.csv"
-        return FileResponse(
-            export.csv_file(found), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
-        )
+        view = self.admin_site.admin_view(exports.download)
+        here = {"model_admin": self}
+        return [path("export/", view, here, name="registrations_registration_export"), *super().get_urls()]
 
 
 def in_order(queryset):

@@ -1,15 +1,38 @@
-"""The list of registrations as a file."""
+"""The list of registrations as a file, and B7 of the catalogue: what must not be in it."""
 
 import csv
 import io
+import logging
+import zipfile
 
+import openpyxl
 import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
-from registrations.models import Registration
+from events.models import User
+from registrations import attendance, seats, visitor_form
+from registrations.models import Needs, Question, Registration
 from tests import builders
+from tests.builders import NOW, START
 
 pytestmark = pytest.mark.django_db
+
+LIST = "admin:registrations_registration_export"
+FORMULAS = [
+    ("=1+1", "'=1+1"),
+    ("-1", "'-1"),
+    ("@SUM(A1)", "'@SUM(A1)"),
+    ("\t=1+1", "'=1+1"),
+    ("\r\n=1+1", "'=1+1"),
+    (" =1+1", "'=1+1"),
+    ("\v=1+1", "'=1+1"),
+    ("\u202e=1+1", "'=1+1"),
+    ("\uff1d1+1", "'\uff1d1+1"),
+    ("|calc", "'|calc"),
+    ("%0", "'%0"),
+]
 
 
 @pytest.fixture
@@ -18,63 +41,241 @@ def organiser(client):
     return client
 
 
-def exported(client, query=""):
-    answer = client.get(reverse("admin:registrations_registration_export") + query)
-    assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    content = b"".join(answer.streaming_content)
-    assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+def content(client, form, query=""):
+    answer = client.post(reverse(LIST) + query, {"format": form})
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].endswith(f'.{form}"')
+    return b"".join(answer.streaming_content)
 
 
-def test_the_export_holds_what_the_list_shows(organiser):
-    webinar = builders.admission(capacity=1).webinar
-    first, second = (builders.registration(webinar, country="CH") for _ in range(2))
-
-    header, line = exported(organiser, "?status__exact=waitlisted")
-
-    assert header[0] == "Reference"
-    assert line == [
-        second.reference,
-        webinar.title,
-        "Ada Example",
-        second.email,
-        "",
-        "",
-        "Switzerland",
-        "On the waitlist",
-        "2026-09-01 08:00",
-    ]
-    assert [row[0] for row in exported(organiser)[1:]] == [second.reference, first.reference]
+def of_csv(client, query=""):
+    file = content(client, "csv", query)
+    assert file.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize(
-    ("value", "cell"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+41 22 799 61 11", "'+41 22 799 61 11"),
-        ("-1", "'-1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1+1", "'=1+1"),
-        ("\r\n=1+1", "'=1+1"),
-        (" =1+1", "'=1+1"),
-        ("\v=1+1", "'=1+1"),
-        ("\u202e=1+1", "'=1+1"),
-        ("＝1+1", "'＝1+1"),
-        ("|calc", "'|calc"),
-        ("%0", "'%0"),
-        ('a,b;c\n"d" 😀', 'a,b;c\n"d" 😀'),
-        ("Ada = Example", "Ada = Example"),
-    ],
-)
-def test_no_cell_is_a_formula(organiser, value, cell):
+def of_xlsx(client, query=""):
+    book = openpyxl.load_workbook(io.BytesIO(content(client, "xlsx", query)))
+    cells = [cell for row in book.active for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} <= {"s", "inlineStr"}
+    return [["" if cell.value is None else cell.value for cell in row] for row in book.active]
+
+
+BOTH = pytest.mark.parametrize("exported", [of_csv, of_xlsx])
+
+
+def with_organisation(value):
     registration = builders.registration(builders.webinar())
     Registration.objects.filter(pk=registration.pk).update(organisation=value)
 
-    assert exported(organiser)[1][4] == cell
+
+@BOTH
+def test_the_export_holds_what_the_list_shows(organiser, exported):
+    webinar = builders.admission(capacity=1).webinar
+    first, second = (builders.registration(webinar, country="CH", group="Academia") for _ in range(2))
+
+    header, line = exported(organiser, "?status__exact=waitlisted")
+
+    assert dict(zip(header, line, strict=True)) == {
+        **dict.fromkeys(header, ""),
+        "Reference": second.reference,
+        "Webinar": webinar.title,
+        "Full name": "Ada Example",
+        "Email address": second.email,
+        "Country or territory": "Switzerland",
+        "Group": "Academia",
+        "Language": "en",
+        "Status": "On the waitlist",
+        "Waitlist number": "1",
+        "First registered (UTC)": "2026-09-01 08:00",
+    }
+    assert [row[0] for row in exported(organiser)[1:]] == [second.reference, first.reference]
 
 
-def test_the_export_is_for_organisers_only(client):
-    answer = client.get(reverse("admin:registrations_registration_export"))
+@BOTH
+def test_own_questions_are_columns_and_attendance_is_told(organiser, exported):
+    webinar = builders.admission(room_url="https://example.org/secret-room").webinar
+    asked = [
+        Question.objects.create(webinar=webinar, text=text, why="To prepare.", order=order)
+        for order, text in enumerate(["Your city?", "=Your wish?"])
+    ]
+    answers = {asked[0]: "Lima", asked[1]: "=1+1"}
+    person = seats.register(webinar, builders.details(), visitor_form.new_key(), NOW, answers)
+    attendance.join(person, START)
 
+    header, line = exported(organiser)
+
+    told = dict(zip(header, line, strict=True))
+    mark = "'" if exported is of_csv else ""
+    assert header[-3:] == ["Your city?", f"{mark}=Your wish?", "Other answers"]
+    assert line[-3:] == ["Lima", f"{mark}=1+1", ""]
+    assert (told["Sittings joined"], told["First joined (UTC)"]) == ("1", "2026-09-25 08:00")
+    assert "secret-room" not in str(line)
+
+
+@BOTH
+def test_answers_beyond_the_columns_are_not_lost(organiser, exported, monkeypatch):
+    monkeypatch.setattr("registrations.export.MOST_QUESTIONS", 1)
+    webinar = builders.webinar()
+    asked = [Question.objects.create(webinar=webinar, text=text, why="W.", order=1) for text in "AB"]
+    seats.register(webinar, builders.details(), visitor_form.new_key(), NOW, dict.fromkeys(asked, "Yes"))
+
+    header, line = exported(organiser)
+
+    assert list(zip(header, line, strict=True))[-2:] == [("A", "Yes"), ("Other answers", "B: Yes")]
+
+
+def test_no_personal_link_is_in_the_export(organiser):
+    registration = builders.registration(builders.webinar())
+
+    assert "http" not in str(of_csv(organiser))
+    assert registration.form_key not in str(of_csv(organiser))
+
+
+@BOTH
+def test_access_needs_are_for_those_with_the_permission(client, exported):
+    registration = builders.registration(builders.webinar())
+    Needs.objects.create(registration=registration, kinds=["captions"], text="In French", is_arranged=True)
+    user = User.objects.create_user("reader@example.org", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_registration"))
+    client.force_login(user)
+
+    assert "Captions" not in str(exported(client))
+    assert "Access needs" not in str(exported(client))
+    user.user_permissions.add(Permission.objects.get(codename="view_needs"))
+    told = dict(zip(*exported(client), strict=True))
+    assert (told["Access needs"], told["In their own words"], told["Arranged"]) == (
+        "Captions",
+        "In French",
+        "Yes",
+    )
+
+
+@pytest.mark.parametrize(("value", "cell"), FORMULAS, ids=ascii)
+def test_no_cell_of_csv_is_a_formula(organiser, value, cell):
+    """B77"""
+    with_organisation(value)
+
+    assert of_csv(organiser)[1][4] == cell
+
+
+@pytest.mark.parametrize("value", ["Ada = Example", 'a,b;c\n"d" 😀', "it's", ""])
+def test_what_is_harmless_comes_back_from_csv_as_it_was(organiser, value):
+    """B77"""
+    with_organisation(value)
+
+    assert of_csv(organiser)[1][4] == value
+
+
+def test_a_telephone_number_stays_readable(organiser):
+    """B78: a true text in XLSX; in CSV, where there are no types, an apostrophe keeps it one."""
+    with_organisation("+41 22 799 61 11")
+
+    assert of_xlsx(organiser)[1][4] == "+41 22 799 61 11"
+    assert of_csv(organiser)[1][4] == "'+41 22 799 61 11"
+
+
+@pytest.mark.parametrize(
+    "value", [value for value, _ in FORMULAS] + ["https://example.org", "0012"], ids=ascii
+)
+def test_each_cell_of_xlsx_is_a_text(organiser, value):
+    """B79: no formula, no link, no number."""
+    with_organisation(value)
+
+    assert of_xlsx(organiser)[1][4] == "".join(each for each in value if each not in "\r\v")
+    with zipfile.ZipFile(io.BytesIO(content(organiser, "xlsx"))) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert "hyperlink" not in sheet
+        assert not any("rels" in name and "sheet" in name for name in parts.namelist())
+
+
+@BOTH
+def test_characters_that_xml_cannot_hold_are_left_out(organiser, exported):
+    """B79"""
+    with_organisation("A\x01\x0b\x1b\x7f\x85\ufffeB\ttab")
+
+    assert exported(organiser)[1][4] == "AB\ttab"
+
+
+@BOTH
+def test_separators_quotes_line_breaks_and_emoji_stay_in_their_column(organiser, exported):
+    """B80"""
+    value = 'a;b,c\t"d"\n😀 é ﷽'
+    with_organisation(value)
+
+    header, line = exported(organiser)
+
+    assert line[4] == value
+    assert len(header) == len(line)
+
+
+@BOTH
+@pytest.mark.parametrize("letter", ["x", "😀", "="], ids=ascii)
+def test_a_cell_holds_no_more_than_a_spreadsheet_does(organiser, exported, letter):
+    """B80: at most 32,767 UTF-16 units."""
+    webinar = builders.webinar()
+    question = Question.objects.create(webinar=webinar, text="Why?", why="To know.", kind="long")
+    answers = {question: letter * 32_768}
+    seats.register(webinar, builders.details(), visitor_form.new_key(), NOW, answers)
+
+    cell = exported(organiser)[1][-2]
+
+    assert 32_766 <= len(cell.encode("utf-16-le")) // 2 <= 32_767
+    assert set(cell) <= {letter, "'"}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_however_many_there_are_all_rows_come_from_one_statement(
+    organiser, form, django_assert_max_num_queries
+):
+    """B81: so the file is of one moment; memory is measured by bench/export.py."""
+    webinar = builders.webinar()
+    question = Question.objects.create(webinar=webinar, text="Why?", why="To know.")
+    for _ in range(20):
+        details = builders.details()
+        seats.register(webinar, details, visitor_form.new_key(), NOW, {question: "Because"})
+
+    with django_assert_max_num_queries(12) as asked:
+        content(organiser, form)
+
+    assert sum('."email"' in query["sql"] and "registration" in query["sql"] for query in asked) <= 2
+
+
+def test_an_export_has_no_address_that_could_be_shared(organiser):
+    """B82: there is no link, only a press of a button by somebody who is signed in."""
+    assert organiser.get(reverse(LIST)).status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = organiser.cookies
+    assert strict.post(reverse(LIST), {"format": "csv"}).status_code == 403
+
+
+def test_the_export_is_for_those_who_may_see_registrations(client):
+    """B82"""
+    answer = client.post(reverse(LIST), {"format": "csv"})
     assert answer.status_code == 302
     assert "login" in answer.url
+
+    client.force_login(User.objects.create_user("nobody@example.org", is_staff=True))
+    assert client.post(reverse(LIST), {"format": "csv"}).status_code == 403
+
+
+def test_each_export_is_noted_with_who_made_it(organiser, caplog):
+    """B82"""
+    webinar = builders.registration(builders.webinar()).webinar
+
+    with caplog.at_level(logging.INFO):
+        content(organiser, "csv", f"?webinar__id__exact={webinar.pk}")
+
+    noted = [
+        record.facts for record in caplog.records if getattr(record, "facts", {}).get("event") == "export"
+    ]
+    user = User.objects.get()
+    assert [facts["reasons"] for facts in noted] == [[f"user.{user.pk}", f"webinar.{webinar.pk}", "rows.1"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "form"), [("", "exe"), ("", ""), ("?id__exact=abc", "csv"), ("?nonsense=1", "csv")]
+)
+def test_an_impossible_export_is_refused(organiser, query, form):
+    assert organiser.post(reverse(LIST) + query, {"format": form}).status_code == 400

@@ -1,0 +1,81 @@
+"""P9: how much memory an export of 100,000 registrations takes over idle, and how long.
+
+Each registration has an answer and an attendance. Each form is asked for twice, as an organiser's
+browser would, in this process: the first time also loads the modules.
+"""
+
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+from new_site import new_site
+
+ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
+GOAL = 150  # MB
+STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def main():
+    with new_site():
+        client, address = prepare()
+        peaks = [
+            peak
+            for _ in range(2)
+            for peak in (measured(client, address, "csv"), measured(client, address, "xlsx"))
+        ]
+    return max(peaks) > GOAL
+
+
+def prepare():
+    import loaders
+    from django.test import Client
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from events.models import User
+    from registrations.models import Answer, Attendance, Question, Registration
+
+    (webinar,) = loaders.webinars(1)
+    loaders.registrations([webinar], ROWS)
+    question = Question.objects.create(webinar=webinar, text="What do you expect?", why="To prepare.")
+    now = timezone.now()
+    pks = list(webinar.registrations.values_list("pk", flat=True))
+    told = {"question": question, "asked": question.text, "version": 1, "value": "To learn. " * 20}
+    Answer.objects.bulk_create(
+        (Answer(registration_id=pk, answered_at=now, **told) for pk in pks), batch_size=5000
+    )
+    Attendance.objects.bulk_create(
+        (Attendance(registration_id=pk, stretch=1, first_at=now, last_at=now) for pk in pks), batch_size=5000
+    )
+    assert Registration.objects.count() >= ROWS
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.create_superuser("organiser@example.org"))
+    return client, reverse("admin:registrations_registration_export")
+
+
+def measured(client, address, form):
+    """Print what one export took; return its peak over idle in MB."""
+    idle = memory("VmRSS")
+    CLEAR.write_text("5")  # the peak starts anew
+    began = time.monotonic()
+    answer = client.post(address, {"format": form})
+    assert answer.status_code == 200
+    first = time.monotonic() - began
+    size = sum(len(piece) for piece in answer.streaming_content)
+    answer.close()
+    peak = memory("VmHWM") - idle
+    print(
+        f"{form:4} {ROWS:,} rows, {size / 1e6:.1f} MB: first octet after {first:.1f} s, all after"
+        f" {time.monotonic() - began:.1f} s, peak {peak:.1f} MB over idle ({idle:.0f} MB), goal {GOAL}"
+    )
+    return peak
+
+
+def memory(name):
+    return int(re.search(rf"{name}:\s+(\d+) kB", STATUS.read_text())[1]) / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

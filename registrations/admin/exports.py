@@ -1,0 +1,34 @@
+"""Giving out the registrations of the list, as filtered and searched, as a file.
+
+By POST only: there is no address that could be passed on, guessed or opened by somebody else, and each
+export is noted with who made it.
+"""
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import FileResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from registrations import export, noted
+
+NEEDS = "registrations.view_needs"
+
+
+@require_POST
+def download(request, model_admin):
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    form = request.POST.get("format")
+    if form not in export.FORMS:
+        raise BadRequest("No such format")
+    try:
+        found = model_admin.get_changelist_instance(request).get_queryset(request)
+    except IncorrectLookupParameters as error:
+        raise BadRequest("No such filter") from error
+    file, count = export.written(found, form, shows_needs=request.user.has_perm(NEEDS))
+    webinar = request.GET.get("webinar__id__exact", "")
+    about = f"webinar.{webinar}" if webinar.isdecimal() else "webinar.any"
+    noted.event("export", request, [f"user.{request.user.pk}", about, f"rows.{count}"])
+    name = f"registrations-{timezone.now():%Y-%m-%d}.{form}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=export.FORMS[form][1])
