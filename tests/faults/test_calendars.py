@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.models import Site, Sitting, Stretch, Webinar
+from events.models import Site, Stretch, Webinar
 from registrations import calendar, changes, seats
 from registrations.models import Registration
 from tests import builders
@@ -194,22 +193,6 @@ def test_the_persons_own_acts_raise_the_sequence_of_their_file_only(client):
 
     assert numbers == ["1", "2"]
     assert value(read(public(client, registration.webinar)), "SEQUENCE")[2] == "0"
-
-
-@pytest.fixture
-def shown():
-    """A public webinar with a room, a registrant and two sittings, and a draft beside it."""
-    series = builders.series(slug="row")
-    webinar = builders.coming_webinar(slug="open", series=series)
-    builders.admission(webinar=webinar, room_url=ROOM, room_instructions="Dial 123")
-    builders.registration(webinar, timezone.now(), name="Ada Example", email="ada@example.org")
-    for number, days in ((1, 0), (2, 1)):
-        start = webinar.starts_at + timedelta(days=days)
-        Sitting.objects.create(
-            webinar=webinar, number=number, starts_at=start, ends_at=start + timedelta(hours=1)
-        )
-    builders.coming_webinar(slug="draft", title="Secret plan", status="draft", series=series)
-    return webinar
 
 
 @given(title=st.text(max_size=200), name=st.text(max_size=150))

@@ -1,36 +1,15 @@
 """B87 of the catalogue: calendars that anyone can fetch tell nothing of anybody."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from events.models import Sitting
 from registrations import links
 from registrations.models import Registration
-from tests import builders
 from tests.ics_reader import read
 
 pytestmark = pytest.mark.django_db
 
 ROOM = "https://room.example.org/j/123?pwd=secret"
 FEEDS = ["/webinars.ics", "/series/row/calendar.ics", "/webinars/open/calendar.ics"]
-
-
-@pytest.fixture
-def shown():
-    """A public webinar with a room, a registrant and two sittings, and a draft beside it."""
-    series = builders.series(slug="row")
-    webinar = builders.coming_webinar(slug="open", series=series)
-    builders.admission(webinar=webinar, room_url=ROOM, room_instructions="Dial 123")
-    builders.registration(webinar, timezone.now(), name="Ada Example", email="ada@example.org")
-    for number, days in ((1, 0), (2, 1)):
-        start = webinar.starts_at + timedelta(days=days)
-        Sitting.objects.create(
-            webinar=webinar, number=number, starts_at=start, ends_at=start + timedelta(hours=1)
-        )
-    builders.coming_webinar(slug="draft", title="Secret plan", status="draft", series=series)
-    return webinar
 
 
 @pytest.mark.parametrize("path", FEEDS)

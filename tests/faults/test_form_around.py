@@ -6,13 +6,16 @@ import pytest
 from django.utils import timezone
 
 from registrations import links
-from registrations.models import Enquiry, Message, Question, Registration
+from registrations.models import Enquiry, Message, Registration
 from tests import builders
 from tests.faults.visitor import (
     ask,
+    asking_everything,
     assert_comes_back,
     filled_in,
+    own,
     parsed,
+    path,
     register,
     stamp,
     text,
@@ -22,25 +25,13 @@ from tests.security.test_http import assert_headers
 
 pytestmark = pytest.mark.django_db
 
-NUL = "Null characters are not allowed."
-EVERYTHING = dict.fromkeys(("job_title", "group", "question"), "on")
-
 
 @pytest.fixture
 def webinar():
-    """A webinar that asks everything, and four questions of its own."""
-    webinar = builders.admission(webinar=builders.coming_webinar(), **EVERYTHING).webinar
-    for kind in ("short", "one", "many", "consent"):
-        Question.objects.create(webinar=webinar, kind=kind, text=kind, why="To plan.", choices="Red\nBlue")
-    return webinar
+    return asking_everything()
 
 
-def own(webinar, kind):
-    return f"question_{webinar.questions.get(kind=kind).pk}"
-
-
-def path(webinar, name="register"):
-    return f"/webinars/{webinar.slug}/{name}/"
+NUL = "Null characters are not allowed."
 
 
 @pytest.mark.parametrize(

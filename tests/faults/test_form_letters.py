@@ -7,13 +7,16 @@ import unicodedata
 import pytest
 
 from registrations import export, links
-from registrations.models import Question, Registration
+from registrations.models import Registration
 from tests import builders
 from tests.faults.visitor import (
     ask,
+    asking_everything,
     assert_comes_back,
     html,
+    own,
     parsed,
+    path,
     register,
     text,
     unchanged,
@@ -21,8 +24,13 @@ from tests.faults.visitor import (
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture
+def webinar():
+    return asking_everything()
+
+
 INVISIBLE = "Remove the invisible characters: type this again instead of pasting it."
-EVERYTHING = dict.fromkeys(("job_title", "group", "question"), "on")
 HOSTILE = [
     "<script>alert(1)</script>",
     "{{7*7}}{% now %}",
@@ -32,23 +40,6 @@ HOSTILE = [
     "=cmd|' /C calc'!A0",
     "'\"><b>&amp;",
 ]
-
-
-@pytest.fixture
-def webinar():
-    """A webinar that asks everything, and four questions of its own."""
-    webinar = builders.admission(webinar=builders.coming_webinar(), **EVERYTHING).webinar
-    for kind in ("short", "one", "many", "consent"):
-        Question.objects.create(webinar=webinar, kind=kind, text=kind, why="To plan.", choices="Red\nBlue")
-    return webinar
-
-
-def own(webinar, kind):
-    return f"question_{webinar.questions.get(kind=kind).pk}"
-
-
-def path(webinar, name="register"):
-    return f"/webinars/{webinar.slug}/{name}/"
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registrations import links, seats
-from registrations.models import Answer, Question
+from registrations.models import Answer
 from tests import builders
 from tests.faults.visitor import (
+    asking_everything,
     assert_comes_back,
+    own,
     parsed,
+    path,
     register,
     unchanged,
 )
@@ -21,24 +24,10 @@ from tests.security.test_http import assert_headers
 
 pytestmark = pytest.mark.django_db
 
-EVERYTHING = dict.fromkeys(("job_title", "group", "question"), "on")
-
 
 @pytest.fixture
 def webinar():
-    """A webinar that asks everything, and four questions of its own."""
-    webinar = builders.admission(webinar=builders.coming_webinar(), **EVERYTHING).webinar
-    for kind in ("short", "one", "many", "consent"):
-        Question.objects.create(webinar=webinar, kind=kind, text=kind, why="To plan.", choices="Red\nBlue")
-    return webinar
-
-
-def own(webinar, kind):
-    return f"question_{webinar.questions.get(kind=kind).pk}"
-
-
-def path(webinar, name="register"):
-    return f"/webinars/{webinar.slug}/{name}/"
+    return asking_everything()
 
 
 # Choices and consent ----------------------------------------------------------------------------

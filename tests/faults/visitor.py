@@ -9,8 +9,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registrations import mails, visitor_form
-from tests import tables
+from registrations.models import Question
+from tests import builders, tables
 from tests.security.test_http import assert_headers
+
+EVERYTHING = dict.fromkeys(("job_title", "group", "question"), "on")
+
+
+def asking_everything():
+    """Return a webinar that asks everything, and four questions of its own."""
+    webinar = builders.admission(webinar=builders.coming_webinar(), **EVERYTHING).webinar
+    for kind in ("short", "one", "many", "consent"):
+        Question.objects.create(webinar=webinar, kind=kind, text=kind, why="To plan.", choices="Red\nBlue")
+    return webinar
+
+
+def own(webinar, kind):
+    return f"question_{webinar.questions.get(kind=kind).pk}"
+
+
+def path(webinar, name="register"):
+    return f"/webinars/{webinar.slug}/{name}/"
 
 
 def stamp(purpose, age=timedelta(minutes=1)):

@@ -21,17 +21,6 @@ def webinar():
 
 
 @pytest.fixture
-def come_from(rf):
-    """A function that returns a request from an address."""
-
-    def request(address="192.0.2.1", forwarded=None):
-        headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
-        return rf.get("/", REMOTE_ADDR=address, **headers)
-
-    return request
-
-
-@pytest.fixture
 def nobody_has_guessed():
     limits.guesses.clear()
     holder.kept.clear()

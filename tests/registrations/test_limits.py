@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 
-from registrations import limits, sweep, visitor_form
+from registrations import limits, sweep
 from registrations.models import Bucket, Enquiry, Message
 from tests import builders
 from tests.builders import NOW
+from tests.registrations.filled_in import FORMS, empty_the_buckets, post
 
 pytestmark = pytest.mark.django_db
 
@@ -17,17 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def webinar():
     return builders.coming_webinar()
-
-
-@pytest.fixture
-def come_from(rf):
-    """A function that returns a request from an address."""
-
-    def request(address="192.0.2.1", forwarded=None):
-        headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
-        return rf.get("/", REMOTE_ADDR=address, **headers)
-
-    return request
 
 
 # Where a request comes from ---------------------------------------------------------------------
@@ -122,41 +110,6 @@ def test_a_clock_that_goes_back_gives_no_tokens(come_from):
     assert not Bucket.objects.take("one", burst=1, rate=1, now=NOW - timedelta(hours=1))
     assert not Bucket.objects.take("one", burst=1, rate=1, now=NOW)
     assert Bucket.objects.take("one", burst=1, rate=1, now=NOW + timedelta(seconds=1))
-
-
-def stamp(purpose, now):
-    return visitor_form.new_stamp(purpose, now - timedelta(minutes=1))
-
-
-FORMS = {
-    "register": {
-        "name": "Ada Example",
-        "email": "ada@example.org",
-        "organisation": "<b>ILO</b>",
-        "country": "CH",
-    },
-    "send_link": {"email": "ada@example.org"},
-    "contact": {
-        "name": "Ada Example",
-        "email": "ada@example.org",
-        "subject": "Captions & co",
-        "message": "Will there\nbe captions?",
-    },
-}
-
-
-def post(client, webinar, name, **fields):
-    """Send one of the forms filled in, as from a browser."""
-    form = "contact" if name == "webinar_contact" else name
-    purpose = {"register": f"register {webinar.pk}", "send_link": "send-link", "contact": "contact"}[form]
-    path = reverse(f"registrations:{name}", args=[] if name == "contact" else [webinar.slug])
-    return client.post(
-        path, {"stamp": stamp(purpose, timezone.now()), "website": "", **FORMS[form], **fields}
-    )
-
-
-def empty_the_buckets():
-    Bucket.objects.update(tokens=0, at=timezone.now() + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize("name", ["register", "send_link", "contact", "webinar_contact"])

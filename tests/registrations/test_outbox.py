@@ -4,30 +4,13 @@ import smtplib
 from datetime import timedelta
 
 import pytest
-from django.core.mail import get_connection
 
 from registrations import delivery, outbox
 from registrations.models import Message
 from tests import builders
 from tests.builders import NOW
-from tests.smtp_peer import Peer, listening
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def peer():
-    with listening(Peer()) as peer:
-        yield peer
-
-
-@pytest.fixture
-def server(peer):
-    connection = get_connection(
-        "django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=peer.port, timeout=5
-    )
-    yield connection
-    connection.close()
 
 
 def test_a_due_message_is_sent_once_and_marked(peer, server):
