@@ -1,9 +1,14 @@
 """Erasing a person: what stays is a count."""
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import F
 
-from registrations import seats
-from registrations.models import JournalEntry, Needs
+from events.models import Webinar
+from registrations import erasure_list, seats
+from registrations.models import Answer, JournalEntry, Message, Needs, Registration
+from registrations.models.registration import reference
 
 BLANK = {
     "name": "",
@@ -13,6 +18,8 @@ BLANK = {
     "country": "",
     "group": "",
     "question": "",
+    "time_zone": "",
+    "form_key": "",
 }
 
 
@@ -20,19 +27,55 @@ BLANK = {
 def erase(registration, now):
     """Cancel while the webinar lies ahead, then erase every personal value, answer, need and mail.
 
-    No mail tells of it: there is no address left. All links of the person stop working.
+    No mail tells of it: there is no address left. All links of the person stop working. Asked again,
+    do nothing more.
     """
-    if registration.webinar.ends_at > now:
+    webinar = registration.webinar
+    if webinar.ends_at > now or webinar.status == Webinar.Status.POSTPONED:
         seats.cancel(registration, now)
-    seats.lock(registration.webinar)
+    seats.lock(webinar)
+    blank([registration.pk], now)
     registration.refresh_from_db()
-    registration.messages.all().delete()
-    registration.answers.all().delete()
-    Needs.objects.filter(registration=registration).delete()
-    for name, value in BLANK.items():
-        setattr(registration, name, value)
-    registration.time_zone = registration.form_key = ""
-    registration.link_version += 1
-    registration.erased_at = registration.changed_at = now
-    registration.save()
-    JournalEntry.objects.create(registration=registration, deed=JournalEntry.Deed.ERASED, at=now)
+
+
+def blank(keys, now):
+    """Erase the people of these registrations, many at once, and list them; return how many.
+
+    Called in a transaction. The places stay as they are: the webinars are over, or their lock is held.
+    """
+    rows = list(
+        Registration.objects.filter(pk__in=keys, erased_at=None).order_by("pk").select_for_update(no_key=True)
+    )
+    keys = [row.pk for row in rows]
+    erasure_list.note(rows, now)
+    for model in (Message, Answer, Needs):
+        model.objects.filter(registration__in=keys).delete()
+    for row in rows:
+        row.reference = reference()  # the old one stands in mails and exports, beside the name
+    Registration.objects.bulk_update(rows, ["reference"])
+    Registration.objects.filter(pk__in=keys).update(
+        **BLANK, link_version=F("link_version") + 1, erased_at=now, changed_at=now
+    )
+    clear_trail(Registration, keys)
+    JournalEntry.objects.bulk_create(
+        [JournalEntry(registration_id=key, deed=JournalEntry.Deed.ERASED, at=now) for key in keys]
+    )
+    return len(keys)
+
+
+def clear_trail(model, keys):
+    """Take the words out of what the admin noted on these rows; who changed one and when stays."""
+    trail = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    trail.filter(object_id__in=[str(key) for key in keys]).update(object_repr="–", change_message="")
+
+
+def replay(now):
+    """Erase again whoever stands in the list of erasures, after a restore; return how many."""
+    listed = erasure_list.listed()
+    if not listed:
+        return 0
+    known = Registration.objects.filter(erased_at=None).select_related("webinar").order_by("webinar_id", "pk")
+    found = [each for each in known.iterator() if erasure_list.stands(each, listed)]
+    for registration in found:
+        erase(registration, now)
+    return len(found)

@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 
 from events.models import Webinar
-from registrations import limits, outbox, reminders, retention, seats
+from registrations import erasure_list, limits, outbox, reminders, retention, seats
 from registrations.models import Registration
 
 
@@ -11,7 +11,8 @@ def put_right(now):
     free_what_was_held_too_long(now)
     fill_free_places(now)
     reminders.queue_due(now)
-    retention.forget(now)
+    retention.daily(now)
+    erasure_list.write_down()
     limits.forget(now)
     outbox.give_up_what_is_past_use(now)
 

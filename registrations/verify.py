@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 
 from events import files
 from events.models import Webinar
-from registrations import delivery, sweep
+from registrations import delivery, retention, sweep
 from registrations.calendar import ascii_address
-from registrations.models import Admission, JournalEntry, Message, Registration
+from registrations.models import Admission, Erasure, JournalEntry, Message, Registration
 
 Status = Registration.Status
 Deed = JournalEntry.Deed
 
 PATIENCE = timedelta(minutes=10)  # for what the worker puts right by itself
-KEPT = timedelta(days=30)  # mails, after they were sent
+KEPT = timedelta(days=29)  # mails, after they were sent; they go on the 30th day
 TIDIED = files.KEPT + timedelta(hours=2)  # the worker tidies once an hour
 BEHIND = {  # which entry of the journal stands behind a status
     Status.UNCONFIRMED: [Deed.HELD],
@@ -175,6 +175,19 @@ def no_mail_waits_past_its_use(now):
         yield _("Message %d: it waits to be sent although its webinar is over.") % pk
 
 
+def nobody_is_kept_past_the_promised_day(now):
+    """A day later than promised: the run of that day may not be finished."""
+    for webinar in retention.past_their_day(now, by=timedelta(days=1)):
+        yield _("Webinar %d: its registrations were to be erased by now.") % webinar.pk
+
+
+def each_erasure_stands_in_the_list(now):
+    waiting = Erasure.objects.filter(at__lt=now - PATIENCE).count()
+    if waiting:
+        sentence = _("%d erasures are not in the list of erasures: see whether its folder can be written to.")
+        yield sentence % waiting
+
+
 def last_deed(**entries):
     """Return a subquery: the last entry of the journal that stands behind a status."""
     deeds = [deed for behind in BEHIND.values() for deed in behind]
@@ -193,4 +206,6 @@ RULES = [
     each_row_has_its_files,
     each_file_has_its_row,
     no_mail_waits_past_its_use,
+    nobody_is_kept_past_the_promised_day,
+    each_erasure_stands_in_the_list,
 ]

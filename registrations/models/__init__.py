@@ -6,6 +6,7 @@ from registrations.models.answer import Answer
 from registrations.models.attendance import Attendance
 from registrations.models.bucket import Bucket
 from registrations.models.enquiry import Enquiry
+from registrations.models.erasure import Erasure
 from registrations.models.heartbeat import Heartbeat
 from registrations.models.journal import JournalEntry
 from registrations.models.link_request import LinkRequest
@@ -15,6 +16,7 @@ from registrations.models.places import Places
 from registrations.models.question import Question
 from registrations.models.registration import Registration
 from registrations.models.reminder import Reminder
+from registrations.models.retention_run import RetentionRun
 
 __all__ = [
     "Admission",
@@ -23,6 +25,7 @@ __all__ = [
     "Attendance",
     "Bucket",
     "Enquiry",
+    "Erasure",
     "Heartbeat",
     "JournalEntry",
     "LinkRequest",
@@ -32,4 +35,5 @@ __all__ = [
     "Question",
     "Registration",
     "Reminder",
+    "RetentionRun",
 ]

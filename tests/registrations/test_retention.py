@@ -1,13 +1,23 @@
-from datetime import timedelta
+"""The daily run: each thing on its day, once, in numbers that stay."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection, transaction
 
-from registrations import retention
-from registrations.models import Enquiry, Message, Needs, Registration
+from registrations import changes, retention, seats, sweep
+from registrations.models import Answer, Enquiry, Message, Needs, Registration, RetentionRun
 from tests import builders
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(("days", "erased"), [(9, False), (10, True), (400, True)])
@@ -23,13 +33,31 @@ def test_a_registration_is_erased_on_the_day_that_was_promised(days, erased):
     assert registration.journal.filter(deed="erased").exists() is erased
 
 
+@pytest.mark.parametrize(
+    ("zone", "last_moment"),
+    [
+        ("Europe/Zurich", datetime(2026, 10, 4, 21, 59, tzinfo=UTC)),
+        ("Pacific/Kiritimati", datetime(2026, 10, 4, 9, 59, tzinfo=UTC)),
+        ("Pacific/Pago_Pago", datetime(2026, 10, 4, 10, 59, tzinfo=UTC)),
+    ],
+)
+def test_the_day_is_the_one_that_the_form_names_in_the_webinars_zone(zone, last_moment):
+    webinar = builders.webinar(time_zone=zone)
+    admission = builders.admission(webinar=webinar, retention_days=10)
+    builders.registration(webinar)
+
+    assert last_moment.astimezone(webinar.zone).date() == admission.deletion_date() - DAY
+    assert retention.forget(last_moment).registrations == 0
+    assert retention.forget(last_moment + timedelta(minutes=1)).registrations == 1
+
+
 def test_without_an_admission_the_usual_180_days_hold():
     webinar = builders.webinar()
     builders.registration(webinar)
 
-    assert retention.forget(webinar.ends_at + timedelta(days=179, hours=23)) == 0
-    assert retention.forget(webinar.ends_at + timedelta(days=180)) == 1
-    assert retention.forget(webinar.ends_at + timedelta(days=181)) == 0
+    assert retention.forget(webinar.ends_at + timedelta(days=179)).registrations == 0
+    assert retention.forget(webinar.ends_at + timedelta(days=180)).registrations == 1
+    assert retention.forget(webinar.ends_at + timedelta(days=181)).registrations == 0
 
 
 def test_access_needs_go_after_thirty_days():
@@ -44,6 +72,28 @@ def test_access_needs_go_after_thirty_days():
     assert Registration.objects.get().name == "Ada Example"
 
 
+def test_what_people_need_at_a_postponed_webinar_is_kept_until_it_is_held():
+    webinar = builders.webinar()
+    Needs.objects.create(registration=builders.registration(webinar), kinds=["captions"])
+    changes.postpone(webinar, "", NOW, seen=0)
+
+    retention.forget(webinar.ends_at + timedelta(days=90))
+
+    assert Needs.objects.exists()
+
+
+def test_the_erased_of_a_postponed_webinar_leave_their_places():
+    webinar = builders.admission(capacity=2).webinar
+    registration = builders.registration(webinar)
+    changes.postpone(webinar, "", NOW, seen=0)
+
+    retention.forget(webinar.ends_at + timedelta(days=180))
+
+    registration.refresh_from_db()
+    assert (registration.email, registration.status) == ("", "cancelled")
+    assert seats.lock(webinar).taken == 0
+
+
 def test_questions_go_after_180_days_and_spam_after_30():
     spam, question = builders.enquiry(status="spam"), builders.enquiry()
 
@@ -54,10 +104,163 @@ def test_questions_go_after_180_days_and_spam_after_30():
     assert spam.pk
 
 
-def test_sent_mails_go_after_30_days_and_waiting_ones_stay():
-    sent, waiting = builders.message(), builders.message()
+def test_mails_go_30_days_after_they_were_sent_or_given_up_and_waiting_ones_stay():
+    sent, failed, waiting = builders.message(), builders.message(), builders.message()
     Message.objects.filter(pk=sent.pk).update(sent_at=NOW)
+    Message.objects.filter(pk=failed.pk).update(failed_at=NOW)
 
+    retention.forget(NOW + timedelta(days=29))
+    assert Message.objects.count() == 3
     retention.forget(NOW + timedelta(days=30))
-
     assert list(Message.objects.all()) == [waiting]
+
+
+def test_numbers_survive():
+    """Of each webinar by status, of those who came, and of each run; nobody is named."""
+    webinar = builders.admission(capacity=2).webinar
+    people = [builders.registration(webinar) for _ in range(4)]
+    seats.cancel(people[0], NOW)
+    people[1].attendances.create(stretch=1, first_at=NOW, last_at=NOW)
+    before = counts(webinar)
+
+    run = retention.forget(webinar.ends_at + timedelta(days=180))
+
+    assert counts(webinar) == before == {"cancelled": 1, "registered": 2, "waitlisted": 1}
+    assert webinar.registrations.filter(attendances__isnull=False).count() == 1
+    assert (run.registrations, run.messages > 0) == (4, False)
+    assert set(webinar.registrations.values_list("name", "email", "time_zone", "form_key")) == {("",) * 4}
+
+
+def counts(webinar):
+    statuses = list(webinar.registrations.values_list("status", flat=True))
+    return {status: statuses.count(status) for status in sorted(set(statuses))}
+
+
+def test_the_trail_of_the_admin_forgets_who_it_was():
+    webinar, user = builders.webinar(), builders.user()
+    registration, enquiry = builders.registration(webinar), builders.enquiry()
+    for row in (registration, enquiry):
+        LogEntry.objects.create(
+            user=user,
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=str(row.pk),
+            object_repr=str(row),
+            action_flag=CHANGE,
+            change_message='[{"changed": {"name": "access needs", "object": "Captions, I hear badly"}}]',
+        )
+
+    retention.forget(webinar.ends_at + timedelta(days=180))
+
+    assert set(LogEntry.objects.values_list("object_repr", "change_message", "user")) == {("–", "", user.pk)}
+
+
+def test_a_registration_gets_another_reference_because_the_old_one_stands_in_mails():
+    registration = builders.registration(builders.webinar())
+    before = registration.reference
+
+    retention.forget(registration.webinar.ends_at + timedelta(days=180))
+
+    registration.refresh_from_db()
+    assert registration.reference != before
+
+
+def test_the_worker_runs_it_once_a_day():
+    sweep.put_right(NOW)
+    sweep.put_right(NOW + timedelta(minutes=1))
+    builders.enquiry(created_at=NOW - timedelta(days=200))
+    sweep.put_right(NOW + timedelta(hours=15, minutes=59))
+
+    assert Enquiry.objects.count() == 1
+
+    sweep.put_right(NOW + timedelta(hours=16))
+
+    assert Enquiry.objects.count() == 0
+    assert list(RetentionRun.objects.values_list("day", "enquiries")) == [
+        (date(2026, 9, 2), 1),
+        (date(2026, 9, 1), 0),
+    ]
+
+
+def test_a_missed_day_shows_and_is_caught_up_with(caplog):
+    """C24"""
+    webinar = builders.admission(retention_days=1).webinar
+    builders.registration(webinar)
+    retention.daily(webinar.ends_at)
+
+    with caplog.at_level(logging.WARNING, "registrations"):
+        retention.daily(webinar.ends_at + 3 * DAY)
+
+    assert [(run.day.day, run.registrations, missed) for run, missed in retention.runs()] == [
+        (28, 1, 2),
+        (25, 0, 0),
+    ]
+    assert caplog.messages == ["Nothing was forgotten since 2026-09-25: caught up with today"]
+
+
+def test_many_are_erased_in_pieces_and_the_day_goes_on_until_nothing_is_left(monkeypatch):
+    monkeypatch.setattr(retention, "PIECE", 2)
+    webinar = builders.webinar()
+    for _ in range(5):
+        builders.registration(webinar)
+    later = webinar.ends_at + timedelta(days=180)
+
+    pieces = [retention.daily(later + timedelta(minutes=minute)) for minute in range(4)]
+
+    assert [(run.registrations, run.finished_at is not None) for run in pieces[:3]] == [
+        (2, False),
+        (4, False),
+        (5, True),
+    ]
+    assert pieces[3] is None
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_many_workers_one_erases_and_the_others_do_not_wait():
+    webinar = builders.webinar()
+    for _ in range(3):
+        builders.registration(webinar)
+    later = webinar.ends_at + timedelta(days=180)
+
+    def work(_number):
+        try:
+            return retention.daily(later)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        retention.note_start(later)
+    with ThreadPoolExecutor(8) as pool:
+        with transaction.atomic():
+            RetentionRun.objects.select_for_update().get()
+            assert list(pool.map(work, range(8))) == [None] * 8
+        list(pool.map(work, range(8)))
+
+    assert RetentionRun.objects.get().registrations == 3
+    assert Registration.objects.filter(erased_at=later).count() == 3
+    assert webinar.registrations.filter(journal__deed="erased").count() == 3
+
+
+def test_a_dry_run_says_what_comes_and_changes_nothing(capsys):
+    webinar = builders.webinar(title="Skills")
+    builders.registration(webinar)
+    builders.enquiry(created_at=NOW - timedelta(days=4000))
+
+    call_command("forget", dry_run=True)
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[2] == "due today: 1 enquiries"
+    assert said[-1] == f"2027-03-24: 1 registrations of webinar {webinar.pk}, Skills"
+    assert Enquiry.objects.exists()
+    assert not RetentionRun.objects.exists()
+
+
+def test_by_hand_it_is_done_to_the_end(capsys, monkeypatch):
+    monkeypatch.setattr(retention, "PIECE", 1)
+    for _ in range(3):
+        builders.enquiry(created_at=NOW - timedelta(days=4000))
+
+    call_command("forget")
+
+    assert "3 enquiries" in capsys.readouterr().out
+    assert not Enquiry.objects.exists()
+    assert not Answer.objects.exists()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from events.models import Webinar
-from registrations import delivery, outbox, seats, verify
+from registrations import delivery, erasure, erasure_list, outbox, retention, seats, verify
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
 from tests import builders
 from tests.builders import NOW
@@ -236,6 +236,30 @@ def test_a_mail_past_its_use_is_found_when_no_worker_gave_it_up(webinar):
     assert list(verify.no_mail_waits_past_its_use(after)) == []
 
 
+def test_who_is_kept_past_the_promised_day_is_found_a_day_later(webinar):
+    day = timedelta(days=1)
+    promised = webinar.ends_at + 180 * day
+
+    assert list(verify.nobody_is_kept_past_the_promised_day(promised)) == []
+    assert list(verify.nobody_is_kept_past_the_promised_day(promised + day)) == [
+        f"Webinar {webinar.pk}: its registrations were to be erased by now."
+    ]
+    retention.forget(promised + day)
+    assert list(verify.nobody_is_kept_past_the_promised_day(promised + day)) == []
+
+
+def test_an_erasure_that_is_not_in_the_list_is_found(webinar, settings, tmp_path):
+    settings.ERASURES_FOLDER = tmp_path
+    erasure.erase(webinar.registrations.first(), NOW)
+
+    assert list(verify.each_erasure_stands_in_the_list(NOW + timedelta(minutes=10))) == []
+    assert list(verify.each_erasure_stands_in_the_list(NOW + timedelta(minutes=11))) == [
+        "1 erasures are not in the list of erasures: see whether its folder can be written to."
+    ]
+    erasure_list.write_down()
+    assert list(verify.each_erasure_stands_in_the_list(NOW + timedelta(minutes=11))) == []
+
+
 def test_each_rule_has_its_place_in_the_list():
     own = [
         value
@@ -255,7 +279,7 @@ def test_the_command_says_what_is_wrong_and_ends_with_1(capsys):
     builders.registration(webinar, now=timezone.now())
 
     call_command("verify")
-    assert capsys.readouterr().out == "All is well: 11 rules hold.\n"
+    assert capsys.readouterr().out == "All is well: 13 rules hold.\n"
     Places.objects.update(taken=2)
 
     with pytest.raises(SystemExit) as end:
