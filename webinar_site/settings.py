@@ -147,6 +147,7 @@ STATIC_ROOT = VAR_FOLDER / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(environment.text("MEDIA_FOLDER", str(VAR_FOLDER / "media")))
 MEDIA_URL = "/pictures/"
+BACKUP_FOLDER = Path(environment.text("BACKUP_FOLDER", str(VAR_FOLDER / "backups")))
 ERASURES_FOLDER = Path(environment.text("ERASURES_FOLDER", str(VAR_FOLDER / "erasures")))
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
