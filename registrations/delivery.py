@@ -7,13 +7,13 @@ Message-ID is then the same. A mail server that cannot be reached is no failed a
 """
 
 import logging
-import smtplib
 from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
 
 from registrations import limits, mails, outbox
+from registrations.failures import failure, smtp_code, words
 from registrations.models import Message
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def deliver(message, now, server):
     else:
         # Whoever holds the lease by now, and whatever they made of it: it has left.
         Message.objects.filter(pk=message.pk).update(
-            sent_at=now, failed_at=None, is_skipped=False, lease_until=None, last_error=""
+            sent_at=now, failed_at=None, is_skipped=False, lease_until=None, failure="", last_error=""
         )
 
 
@@ -119,19 +119,10 @@ def put_back(message, error, now):
     wait = RETRY_AFTER[message.attempts - 1] if message.attempts <= len(RETRY_AFTER) else RETRY_LATER
     is_last = now + wait > (message.resent_at or message.created_at) + GIVE_UP_AFTER
     if 500 <= code < 600 or is_last or message.is_past_use(now + wait):
-        planned = {"failed_at": now}
+        too_late = code < 500 and message.is_past_use(now + wait)
+        planned = {"failed_at": now, "failure": Message.Failure.TOO_LATE if too_late else failure(error)}
     else:
         planned = {"due_at": now + wait}
     # Not if the lease ran out and another worker has it.
     mine = Message.objects.filter(pk=message.pk, lease_until=message.lease_until, sent_at=None)
-    mine.update(lease_until=None, last_error=str(error)[:300], **planned)
-
-
-def smtp_code(error) -> int:
-    """Return the code the mail server answered with, 0 if it did not answer.
-
-    By code and not by class: SMTPRecipientsRefused stands for 550 and for 451 alike.
-    """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return max((code for code, _ in error.recipients.values()), default=0)
-    return getattr(error, "smtp_code", 0)
+    mine.update(lease_until=None, last_error=words(error)[:300], **planned)

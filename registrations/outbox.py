@@ -111,6 +111,7 @@ def send_again(messages, now):
         is_skipped=False,
         lease_until=None,
         attempts=0,
+        failure="",
         last_error="",
     )
 
@@ -124,4 +125,8 @@ def give_up_what_is_past_use(now, messages=None):
     """Take those out that nobody needs any more because the webinar is over; return how many."""
     messages = Message.objects.not_leased(now) if messages is None else messages
     reason = _("Not sent: the webinar was over before it could be.")
-    return messages.waiting().past_use(now).update(failed_at=now, lease_until=None, last_error=reason)
+    return (
+        messages.waiting()
+        .past_use(now)
+        .update(failed_at=now, lease_until=None, failure=Message.Failure.TOO_LATE, last_error=reason)
+    )

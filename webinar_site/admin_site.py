@@ -7,6 +7,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Webinar
+from registrations import mail_health
+from registrations.models import Message
 
 # What organisers have no use for; everything unnamed stays, after the named.
 HIDDEN = {"account.EmailAddress", "auth.Group"}
@@ -24,9 +26,13 @@ class AdminSite(admin.AdminSite):
         return super().login(request, extra_context)
 
     def index(self, request, extra_context=None):
-        may_see = request.user.has_perm("events.view_webinar")
-        coming = Webinar.objects.upcoming(timezone.now())[:5] if may_see else []
-        return super().index(request, {"coming": coming, **(extra_context or {})})
+        now, context = timezone.now(), {}
+        if request.user.has_perm("events.view_webinar"):
+            context["coming"] = Webinar.objects.upcoming(now)[:5]
+        if request.user.has_perm("registrations.view_message"):
+            context["mails"] = mail_health.of(Message.objects.all(), now)
+            context["planned"] = mail_health.coming(now)[:1]
+        return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

@@ -1,5 +1,5 @@
 """The organisers' screens about people. All call the verbs; none sets a status."""
 
-from registrations.admin import announcements, enquiries, messages, registrations, webinar
+from registrations.admin import announcements, enquiries, forgetting, messages, registrations, webinar
 
-__all__ = ["announcements", "enquiries", "messages", "registrations", "webinar"]
+__all__ = ["announcements", "enquiries", "forgetting", "messages", "registrations", "webinar"]

@@ -1,9 +1,13 @@
+from functools import partial
+
 from django.contrib import admin, messages
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registrations import outbox
+from registrations.admin import health
 from registrations.models import Message
 
 
@@ -46,8 +50,8 @@ class MessageRows(admin.TabularInline):
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
-    list_display = ["kind", "to", state, "due_at", "attempts", "last_error"]
-    list_filter = [StateFilter, "kind"]
+    list_display = ["kind", "to", state, "due_at", "attempts", "failure", "last_error"]
+    list_filter = [StateFilter, "is_skipped", "failure", "kind"]
     list_select_related = ["registration", "enquiry", "announcement"]
     list_per_page = 50
     show_full_result_count = False
@@ -63,8 +67,13 @@ class MessageAdmin(admin.ModelAdmin):
         "attempts",
         "sent_at",
         "failed_at",
+        "failure",
         "last_error",
     ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(health.of_all, self))
+        return [path("health/", view, name="registrations_message_health"), *super().get_urls()]
 
     def has_add_permission(self, request):
         return False

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Webinar
-from registrations import changes, mails
+from registrations import changes, mail_health, mails
+from registrations.admin import health
 from registrations.models import Announcement, Enquiry, Message, Registration
 
 Kind = Message.Kind
@@ -17,10 +18,14 @@ ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.NEW_ENQUIRY, Kind.ENQUIRY_DIGEST}
 
 
 def mail_previews(model_admin, request, pk):
-    """Show subject and text of each kind of mail, with a link to its HTML part."""
+    """Show how the mails are doing, then subject and text of each kind, with a link to its HTML part."""
     webinar = webinar_for(model_admin, request, pk)
+    about, now = mail_health.about(webinar), timezone.now()
+    if request.method == "POST":
+        return health.send_again(request, about)
     context = {
         **model_admin.admin_site.each_context(request),
+        **health.context(request, about, mail_health.planned([webinar], now), now),
         "title": _("Mails of this webinar"),
         "webinar": webinar,
         "opts": Webinar._meta,

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from registrations import calendar, links
 from registrations.letter import host, named, render
-from registrations.models import Message
+from registrations.models import Admission, Message
 
 
 def to_registrant(message, heading, now, **context):
@@ -26,6 +26,7 @@ def to_registrant(message, heading, now, **context):
             "join_url": links.join_url(registration),
             "unsubscribe_url": links.unsubscribe_url(registration),
             "other_zone": registration.time_zone or "UTC",
+            "deleted_on": Admission.of(webinar).deletion_date(),
             "now": now,
             **context,
         },

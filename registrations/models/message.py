@@ -16,6 +16,14 @@ class MessageQuerySet(models.QuerySet):
         """The ones that no worker has in hand."""
         return self.filter(Q(lease_until=None) | Q(lease_until__lt=now))
 
+    def skipped(self):
+        """The ones given up because nobody wanted them any more."""
+        return self.filter(failed_at__isnull=False, is_skipped=True)
+
+    def failed(self):
+        """The ones given up although they were wanted."""
+        return self.filter(failed_at__isnull=False, is_skipped=False)
+
     def past_use(self, now):
         """The ones about a webinar that is over, after which nobody needs them."""
         return self.filter(
@@ -53,6 +61,19 @@ class Message(models.Model):
         URGENT = 0, _("urgent")  # somebody looks into the mailbox right now
         USUAL = 1, _("usual")
         LATER = 2, _("later")  # to many at once
+
+    class Failure(models.TextChoices):
+        """Why one was given up although it was wanted."""
+
+        NO_MAILBOX = "no_mailbox", _("There is no such mailbox: the address is probably mistyped or closed.")
+        FULL = "full", _("The mailbox is full.")
+        TOO_LARGE = "too_large", _("The mail is too large for the mailbox.")
+        REFUSED = "refused", _("The receiving mail server refuses mail from us.")
+        PUT_OFF = "put_off", _("The receiving mail server put us off again and again.")
+        OUR_SIDE = "our_side", _("Our own mail server refuses our sender: tell the administrator.")
+        NO_ANSWER = "no_answer", _("The mail server did not answer.")
+        NOT_BUILT = "not_built", _("The mail could not be made: tell the administrator.")
+        TOO_LATE = "too_late", _("The webinar was over before it could be sent.")
 
     URGENT_KINDS = {
         Kind.CONFIRM_ADDRESS,
@@ -103,6 +124,9 @@ class Message(models.Model):
     failed_at = models.DateTimeField(_("given up"), null=True)
     # Given up without a failure.
     is_skipped = models.BooleanField(_("not wanted any more"), default=False, db_default=False)
+    failure = models.CharField(
+        _("why given up"), max_length=12, choices=Failure, blank=True, default="", db_default=""
+    )
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -121,6 +145,11 @@ class Message(models.Model):
                 fields=["priority", "due_at", "id"],
                 name="message_to_send_by_urgency",
                 condition=Q(sent_at=None, failed_at=None),
+            ),
+            models.Index(
+                fields=["failed_at", "is_skipped", "failure"],
+                name="message_given_up",
+                condition=Q(failed_at__isnull=False),
             ),
         ]
         constraints = [

@@ -34,6 +34,7 @@ def page(request, registration):
         "documents": documents_for(registration, now),
         "page_path": links.page_path(registration),
         "join_path": links.join_path(registration),
+        "deleted_on": Admission.of(registration.webinar).deletion_date(),
     }
     return render(request, "registrations/page.html", context)
 

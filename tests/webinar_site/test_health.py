@@ -50,6 +50,15 @@ def test_a_mail_that_has_just_become_due_is_none(client, worker):
     assert client.get("/readyz").status_code == 200
 
 
+@pytest.mark.parametrize("is_skipped", [True, False])
+def test_mails_that_were_given_up_or_skipped_are_none(client, worker, is_skipped):
+    worker()
+    builders.message(now=timezone.now() - timedelta(hours=5))
+    Message.objects.update(failed_at=timezone.now(), is_skipped=is_skipped)
+
+    assert client.get("/readyz").status_code == 200
+
+
 def test_a_mail_that_was_refused_and_is_tried_again_later_is_none(client, worker):
     worker()
     builders.message(now=timezone.now() - timedelta(hours=5))

@@ -1,0 +1,45 @@
+"""What will be erased next, when and how many, and what was erased on each day: in numbers."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registrations import retention
+from registrations.models import Erasure, RetentionRun
+
+DAYS = 60  # runs shown
+PARTS = {
+    "registrations": _("Registrations"),
+    "needs": _("Access needs"),
+    "enquiries": _("Questions"),
+    "messages": _("Mails"),
+}
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        now = timezone.now()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Forgetting"),
+            "opts": self.opts,
+            "due": [(PARTS[name], rows.count()) for name, rows in retention.due(now).items()],
+            "coming": retention.coming(),
+            "runs": retention.runs()[:DAYS],
+            "unlisted": Erasure.objects.filter(at__lt=now - retention.LISTED_WITHIN).count(),
+        }
+        return TemplateResponse(request, "admin/registrations/forgetting.html", context)

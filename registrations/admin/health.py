@@ -1,0 +1,51 @@
+"""The pages that say how the mails are doing, of one webinar and of all, and send again what failed."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registrations import mail_health
+from registrations.models import Message
+
+SHOWN = 10  # reminders
+
+
+def context(request, about, planned, now):
+    """Return what includes/mail_health.html takes; people are named to those only who may see mails."""
+    may_see = request.user.has_perm("registrations.view_message")
+    return {
+        "health": mail_health.of(about, now),
+        "planned": planned[:SHOWN],
+        "failed": mail_health.latest_failed(about) if may_see else [],
+        "may_send": request.user.has_perm("registrations.change_message"),
+    }
+
+
+def of_all(model_admin, request):
+    """Show the health of all mails."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        return send_again(request, Message.objects.all())
+    now = timezone.now()
+    page = {
+        **model_admin.admin_site.each_context(request),
+        **context(request, Message.objects.all(), mail_health.coming(now), now),
+        "title": _("How the mails are doing"),
+        "opts": Message._meta,
+    }
+    return render(request, "admin/registrations/mail_health.html", page)
+
+
+def send_again(request, about):
+    """Plan anew what failed for the reason that was pressed, or for any; then show the page."""
+    if not request.user.has_perm("registrations.change_message"):
+        raise PermissionDenied
+    failure = request.POST.get("again", "")
+    count = mail_health.send_again(about, None if failure == "any" else failure, timezone.now())
+    text = ngettext("%d mail waits to be sent.", "%d mails wait to be sent.", count)
+    messages.success(request, text % count)
+    return redirect(request.path)

@@ -1,0 +1,121 @@
+"""How the mails are doing: what is planned, what waits, what was sent, skipped or given up, and why.
+
+Each question costs a fixed number of queries, whatever the number of registrations.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from events.models import Webinar
+from registrations import outbox, reminders
+from registrations.models import Message, Registration, Reminder
+
+LOOKED_AT = 100  # webinars ahead, for the next reminders
+LATEST = 50  # mails given up that are named one by one
+HOPELESS = {Message.Failure.TOO_LATE}  # sent again, they would be given up again
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A reminder that goes out by itself, to those who have a place by then; `people` have one now."""
+
+    at: datetime
+    webinar: Webinar
+    slot: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Mails that were not sent for one reason, in words; `failure` is its key, "" if unknown."""
+
+    count: int
+    reason: str
+    failure: str = ""
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        return self.failure not in HOPELESS
+
+
+@dataclass
+class Health:
+    """`oldest` is the moment at which the oldest of the waiting mails was due; those before it come later."""
+
+    waiting: int = 0
+    due: int = 0
+    oldest: datetime | None = None
+    sent: int = 0
+    skipped: list[Group] = field(default_factory=list)
+    failed: list[Group] = field(default_factory=list)
+
+    @property
+    def skipped_count(self) -> int:
+        return sum(group.count for group in self.skipped)
+
+    @property
+    def failed_count(self) -> int:
+        return sum(group.count for group in self.failed)
+
+
+def about(webinar):
+    """Return the messages about a webinar: its registrations and questions, and tests of announcements."""
+    return Message.objects.filter(
+        Q(registration__webinar=webinar) | Q(enquiry__webinar=webinar) | Q(announcement__webinar=webinar)
+    )
+
+
+def of(messages, now) -> Health:
+    """Return the health of a QuerySet of messages, in four queries."""
+    is_due = Q(due_at__lte=now)
+    waiting = messages.waiting().aggregate(
+        waiting=Count("pk"), due=Count("pk", filter=is_due), oldest=Min("due_at", filter=is_due)
+    )
+    skipped = messages.skipped().order_by().values_list("last_error").annotate(mails=Count("pk"))
+    failed = messages.failed().order_by().values_list("failure").annotate(mails=Count("pk"))
+    return Health(
+        **waiting,
+        sent=messages.filter(sent_at__isnull=False).count(),
+        skipped=[Group(count, reason) for reason, count in skipped.order_by("-mails", "last_error")],
+        failed=[Group(count, in_words(key), key) for key, count in failed.order_by("-mails", "failure")],
+    )
+
+
+def in_words(failure: str) -> str:
+    return str(Message.Failure(failure).label) if failure else ""
+
+
+def latest_failed(messages):
+    """Return the mails given up last, with the people they are about."""
+    named = messages.failed().select_related("registration", "enquiry", "announcement")
+    return named.order_by("-failed_at", "-pk")[:LATEST]
+
+
+def send_again(messages, failure, now):
+    """Plan the mails anew that were given up for this reason, None for any; return how many."""
+    failed = messages.failed().exclude(failure__in=HOPELESS)
+    keys = failed if failure is None else failed.filter(failure=failure)
+    return outbox.send_again(Message.objects.filter(pk__in=keys.values("pk")), now)
+
+
+def coming(now):
+    """Return what is planned for all webinars, the next first."""
+    ahead = Webinar.objects.filter(status=Webinar.Status.PUBLISHED, ends_at__gt=now).order_by(
+        "starts_at", "pk"
+    )
+    return planned(ahead.select_related("admission").prefetch_related("sittings")[:LOOKED_AT], now)
+
+
+def planned(webinars, now):
+    """Return [Planned] of the reminders still to come, the next first."""
+    reached = Registration.objects.attendees().filter(webinar__in=[each.pk for each in webinars])
+    reached = reached.filter(is_reminded=True).exclude(email="").order_by()
+    people = dict(reached.values_list("webinar").annotate(people=Count("pk")))
+    found = [
+        Planned(moment, webinar, str(Reminder.Slot(slot).label), people.get(webinar.pk, 0))
+        for webinar in webinars
+        for moment, _stretch, slot in reminders.coming(webinar, now)
+    ]
+    return sorted(found, key=lambda each: each.at)
