@@ -52,7 +52,7 @@ def main(number=50):
 def worker():
     process = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(60)
@@ -78,8 +78,8 @@ def print_times(name, _opened, sent, _seconds):
     print(f"{CROWD} registrations, {VISITORS} at once, {name}: post p50 {p50:.0f} ms, p95 {p95:.0f} ms")
 
 
-def until(holds):
-    deadline = time.monotonic() + 120
+def until(holds, patience=120):
+    deadline = time.monotonic() + patience
     while not holds():
         if time.monotonic() > deadline:
             raise SystemExit("a mail is missing")

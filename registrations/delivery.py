@@ -1,16 +1,18 @@
 """Sending what waits in the outbox: lease, send, mark.
 
 Only this module talks to the mail server. A message is leased and committed, sent outside any
-transaction, then marked; a worker that dies leaves a lease that runs out. So each message leaves at
+transaction, then marked; a worker that dies leaves leases that run out. So each message leaves at
 least once, and twice only if the worker dies between the server's answer and the mark; the
 Message-ID is then the same. A mail server that cannot be reached is no failed attempt of any message.
 """
 
 import logging
+from collections import deque
 from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from registrations import limits, mails, outbox
 from registrations.failures import failure, smtp_code, words
@@ -22,29 +24,70 @@ LEASE = timedelta(minutes=5)  # longer than the answers to one message can take,
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)]
 RETRY_LATER = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=72)
+AT_ONCE = 20  # messages leased together
+HELD = timedelta(seconds=1)  # then what is left of them is looked at anew: something urgent may have come
 
 
-def send_next(now, server):
-    """Send the most urgent of the messages that are due, the oldest first; return False without one.
+class Sender:
+    """A worker's line to the mail server, and the messages it has in hand."""
 
-    `server` is a connection of django.core.mail; it is opened when needed and left open for the next.
-    Raises OSError if the mail server cannot be reached: then nothing is leased and no attempt counted.
-    """
-    if not Message.objects.due(now).not_leased(now).exists():
-        return False
-    reach(server)
-    if not limits.may_send_mail(now):
-        return False
-    message = lease_one(now)
-    if message is None:
-        return False
-    if message.is_past_use(now):
-        outbox.give_up_what_is_past_use(now, Message.objects.filter(pk=message.pk))
-    elif reason := message.reason_to_skip(now):
-        outbox.skip(Message.objects.filter(pk=message.pk), reason, now)
-    else:
-        deliver(message, now, server)
-    return True
+    def __init__(self, server):
+        """`server` is a connection of django.core.mail; it is opened when needed and left open."""
+        self.server = server
+        self.held, self.held_until = deque(), None
+
+    def send_next(self, now):
+        """Send the most urgent of the messages that are due, the oldest first; return False without one.
+
+        Raises OSError if the mail server cannot be reached: then nothing is leased and no attempt counted.
+        """
+        if self.held and now >= self.held_until:
+            self.give_back()
+        if self.held:
+            self.reach()
+        else:
+            self.take(now)
+        if not self.held:
+            return False
+        message = self.held.popleft()
+        if message.is_past_use(now):
+            outbox.give_up_what_is_past_use(now, Message.objects.filter(pk=message.pk))
+        elif reason := message.reason_to_skip(now):
+            outbox.skip(Message.objects.filter(pk=message.pk), reason, now)
+        else:
+            deliver(message, now, self.server)
+        return True
+
+    def take(self, now):
+        """Take some that are due in hand, no more than the rate allows."""
+        wanted = Message.objects.due(now).not_leased(now)[:AT_ONCE].count()
+        if not wanted:
+            return
+        self.reach()
+        allowed = next((number for number in (wanted, 1) if limits.may_send_mails(number, now)), 0)
+        self.held.extend(lease(now, allowed))
+        self.held_until = now + HELD
+
+    def give_back(self):
+        """Leave what is in hand to whoever comes next, as if it had not been taken."""
+        if self.held:
+            mine = Message.objects.filter(pk__in=[message.pk for message in self.held], sent_at=None)
+            # Not those of which the lease ran out and another worker has them.
+            mine = mine.filter(lease_until=self.held[0].lease_until)
+            mine.update(lease_until=None, attempts=F("attempts") - 1)
+            self.held.clear()
+
+    def reach(self):
+        """Open the line to the mail server, anew if the server has hung up meanwhile."""
+        try:
+            reach(self.server)
+        except OSError:
+            self.give_back()
+            raise
+
+    def hang_up(self):
+        hang_up(self.server)
+        self.give_back()
 
 
 def reach(server):
@@ -71,26 +114,31 @@ def hang_up(server):
 
 
 @transaction.atomic
-def lease_one(now):
-    """Return a due message that nobody else sends, reserved for five minutes; None if there is none.
+def lease(now, most):
+    """Return up to so many due messages that nobody else sends, reserved for five minutes.
 
-    SKIP LOCKED lets a second worker take the next one.
+    SKIP LOCKED lets a second worker take the next ones. What the mails will ask for comes along, once
+    for all of them.
     """
-    message = (
+    messages = list(
         Message.objects.due(now)
         .not_leased(now)
         .order_by("priority", "due_at", "pk")
         .select_for_update(of=("self",), skip_locked=True)
-        # What the mail will ask for, in two queries instead of six.
-        .select_related("registration__webinar__series", "enquiry__webinar__series", "announcement__webinar")
-        .prefetch_related("registration__webinar__sittings")
-        .first()
+        .select_related("registration", "enquiry", "announcement")
+        .prefetch_related(
+            "registration__webinar__series",
+            "registration__webinar__sittings",
+            "enquiry__webinar__series",
+            "announcement__webinar",
+        )[:most]
     )
-    if message:
+    leased = Message.objects.filter(pk__in=[message.pk for message in messages])
+    leased.update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    for message in messages:
         message.lease_until = now + LEASE
         message.attempts += 1
-        message.save(update_fields=["lease_until", "attempts"])
-    return message
+    return messages
 
 
 def deliver(message, now, server):

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from email.utils import formataddr, parseaddr
+from functools import cache
 
 import css_inline
 from django.conf import settings
@@ -52,11 +53,16 @@ def named(name: str, address: str) -> str:
 
 def inlined(html: str) -> str:
     """Return the HTML with the rules of mail.css written into its elements, as mail programs need it."""
+    return inliner().inline(html)
+
+
+@cache
+def inliner():
     with open(finders.find("css/mail.css")) as file:
         css = file.read()
     return css_inline.CSSInliner(
         extra_css=css, load_remote_stylesheets=False, keep_style_tags=True, keep_at_rules=True
-    ).inline(html)
+    )
 
 
 def message_id(message) -> str:

@@ -74,10 +74,11 @@ def may_guess(request, now: datetime) -> bool:
     return tokens >= 1
 
 
-def may_send_mail(now: datetime) -> bool:
+def may_send_mails(number: int, now: datetime) -> bool:
     """MAIL_PER_MINUTE of all workers together, a sixth of it at once."""
     a_minute = settings.MAIL_PER_MINUTE
-    return Bucket.objects.take("mail", burst=max(1, a_minute // 6), rate=a_minute / 60, now=now)
+    burst = max(1, a_minute // 6)
+    return Bucket.objects.take("mail", burst=burst, rate=a_minute / 60, now=now, tokens=number)
 
 
 def take(purpose, request, now, *, burst, a_minute):

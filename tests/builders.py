@@ -57,6 +57,16 @@ def coming_webinar(**fields):
     return webinar(**{"starts_at": start, "ends_at": start + timedelta(minutes=90), **fields})
 
 
+def two_sittings(*starts, **fields):
+    """A webinar of an hour on one day and an hour on the next, unless other starts are given."""
+    starts = starts or (START, START + timedelta(days=1))
+    hour = timedelta(hours=1)
+    made = webinar(starts_at=starts[0], ends_at=starts[-1] + hour, **fields)
+    for each, start in enumerate(starts, start=1):
+        made.sittings.create(number=each, starts_at=start, ends_at=start + hour)
+    return made
+
+
 def series(**fields):
     n = next(number)
     return Series.objects.create(**{"title": f"Series {n}", "slug": f"series-{n}", **fields})

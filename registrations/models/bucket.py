@@ -10,24 +10,25 @@ UNUSED = timedelta(hours=1)  # by then each bucket of ours is full again, so tha
 # One statement, so exact: the row is locked by the conflict, and the WHERE is asked of its newest version.
 TAKE = """
 INSERT INTO registrations_bucket AS bucket (name, tokens, at)
-VALUES (%(name)s, %(burst)s - 1, %(now)s)
+SELECT %(name)s, %(burst)s - %(tokens)s, %(now)s WHERE %(burst)s >= %(tokens)s
 ON CONFLICT (name) DO UPDATE SET
-  tokens = LEAST(%(burst)s, bucket.tokens + {since} * %(rate)s) - 1,
+  tokens = LEAST(%(burst)s, bucket.tokens + {since} * %(rate)s) - %(tokens)s,
   at = GREATEST(bucket.at, %(now)s)
-WHERE LEAST(%(burst)s, bucket.tokens + {since} * %(rate)s) >= 1
+WHERE LEAST(%(burst)s, bucket.tokens + {since} * %(rate)s) >= %(tokens)s
 RETURNING tokens
 """.format(since="GREATEST(0, EXTRACT(EPOCH FROM %(now)s - bucket.at))")  # clocks of machines differ
 
 
 class BucketQuerySet(models.QuerySet):
-    def take(self, name: str, *, burst: int, rate: float, now) -> bool:
-        """Take a token from the bucket of this name; return False if there is none.
+    def take(self, name: str, *, burst: int, rate: float, now, tokens: int = 1) -> bool:
+        """Take a token, or as many at once, from the bucket of this name; return False if it has not as many.
 
         It holds `burst` tokens at most, starts full and gets `rate` tokens a second. Not to be called
         inside a transaction: whoever takes from the same bucket waits for its end.
         """
         with connection.cursor() as cursor:
-            cursor.execute(TAKE, {"name": name, "burst": burst, "rate": rate, "now": now})
+            values = {"name": name, "burst": burst, "rate": rate, "now": now, "tokens": tokens}
+            cursor.execute(TAKE, values)
             return cursor.fetchone() is not None
 
     def unused(self, now):

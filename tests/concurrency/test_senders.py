@@ -25,7 +25,8 @@ class Kept(BaseEmailBackend):
 
 
 def work_off(server):
-    while delivery.send_next(NOW, server):
+    sender = delivery.Sender(server)
+    while sender.send_next(NOW):
         pass
 
 
@@ -52,14 +53,14 @@ def test_without_the_lease_messages_go_twice(monkeypatch):
     message = Message.objects.due(NOW).get()
     both_have_looked = Barrier(2)
 
-    def look_without_lease(now):
+    def look_without_lease(now, most):
         both_have_looked.wait(PATIENCE)
-        return message
+        return [message]
 
-    monkeypatch.setattr(delivery, "lease_one", look_without_lease)
+    monkeypatch.setattr(delivery, "lease", look_without_lease)
     servers = [Kept(), Kept()]
 
-    at_once(lambda server: delivery.send_next(NOW, server), servers)
+    at_once(lambda server: delivery.Sender(server).send_next(NOW), servers)
 
     assert [len(server.ids) for server in servers] == [1, 1]
     assert servers[0].ids == servers[1].ids

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 def line_to(port, timeout=5, **options):
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    return get_connection(backend, host="127.0.0.1", port=port, timeout=timeout, **options)
+    line = get_connection(backend, host="127.0.0.1", port=port, timeout=timeout, **options)
+    return delivery.Sender(line)
 
 
 @pytest.fixture
@@ -52,30 +53,30 @@ def becomes(message):
 )
 def test_the_code_decides_what_becomes_of_a_message(peer, message, place, answer, fate):
     setattr(peer, place, answer)
-    server = line_to(peer.port)
+    sender = line_to(peer.port)
 
-    delivery.send_next(NOW, server)
+    sender.send_next(NOW)
 
     assert becomes(message) == fate
     assert message.last_error != ""
     # The next message goes out over the same line, or over a new one.
     setattr(peer, place, None)
     another = builders.message()
-    delivery.send_next(NOW, server)
-    server.close()
+    sender.send_next(NOW)
+    sender.hang_up()
     assert becomes(another) == "sent"
 
 
 def test_a_greylisted_message_is_taken_at_the_second_try(peer, message):
-    server = line_to(peer.port)
+    sender = line_to(peer.port)
     peer.answer_to_rcpt = "451 4.7.1 Greylisted"
-    delivery.send_next(NOW, server)
+    sender.send_next(NOW)
     peer.answer_to_rcpt = None
 
-    delivery.send_next(message.due_at, server)
+    sender.send_next(message.due_at)
     message.refresh_from_db()
-    delivery.send_next(message.due_at, server)
-    server.close()
+    sender.send_next(message.due_at)
+    sender.hang_up()
 
     assert becomes(message) == "sent"
     assert (len(peer.taken), message.attempts) == (1, 2)
@@ -84,13 +85,13 @@ def test_a_greylisted_message_is_taken_at_the_second_try(peer, message):
 def test_a_server_that_drops_the_line_after_taking_gets_the_same_message_again(peer, message):
     """Nobody can know whether it was taken: better twice with one Message-ID than never."""
     peer.hangs_up_after_taking = True
-    server = line_to(peer.port)
+    sender = line_to(peer.port)
 
-    delivery.send_next(NOW, server)
+    sender.send_next(NOW)
     assert becomes(message) == 1
     peer.hangs_up_after_taking = False
-    delivery.send_next(message.due_at, server)
-    server.close()
+    sender.send_next(message.due_at)
+    sender.hang_up()
 
     assert becomes(message) == "sent"
     assert len(peer.ids()) == 2
@@ -100,7 +101,7 @@ def test_a_server_that_drops_the_line_after_taking_gets_the_same_message_again(p
 def test_an_answer_that_does_not_come_in_time_is_a_temporary_failure(peer, message):
     peer.hold("DATA")
 
-    delivery.send_next(NOW, line_to(peer.port, timeout=0.5))
+    line_to(peer.port, timeout=0.5).send_next(NOW)
     peer.release.set()
 
     assert becomes(message) == 1
@@ -160,18 +161,18 @@ def greeting_refuses():
     ids=lambda fault: fault.__name__,
 )
 def test_a_mail_server_that_cannot_be_reached_costs_no_message_an_attempt(fault, peer, message):
-    server, raw = fault()
+    sender, raw = fault()
 
     with pytest.raises(OSError):  # noqa: PT011 - of any kind
-        delivery.send_next(NOW, server)
+        sender.send_next(NOW)
     if raw:
         raw.close()
 
     assert becomes(message) == 0
     assert (message.attempts, message.lease_until) == (0, None)
-    server.port, server.use_tls = peer.port, False
-    delivery.send_next(NOW, server)
-    server.close()
+    sender.server.port, sender.server.use_tls = peer.port, False
+    sender.send_next(NOW)
+    sender.hang_up()
     assert becomes(message) == "sent"
 
 
@@ -180,9 +181,9 @@ def test_a_wrong_password_of_ours_gives_no_message_up(message):
         return AuthResult(success=False, handled=False)
 
     with listening(Peer(), authenticator=refuse, auth_require_tls=False) as peer:
-        server = line_to(peer.port, username="webinars", password="wrong")
+        sender = line_to(peer.port, username="webinars", password="wrong")
         with pytest.raises(OSError, match="535"):
-            delivery.send_next(NOW, server)
+            sender.send_next(NOW)
 
     assert becomes(message) == 0
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.mail import get_connection
 from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
-from registrations import delivery, personal_links
+from registrations import personal_links
+from tests.sending import send_all
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -136,11 +136,9 @@ def mailbox(mailoutbox):
     """A function that works off the outbox and returns the last mail to an address."""
 
     def last_mail_to(address):
-        server = get_connection()
         while personal_links.answer_next(timezone.now()):
             pass
-        while delivery.send_next(timezone.now(), server):
-            pass
+        send_all(timezone.now())
         mine = [mail for mail in mailoutbox if address in mail.to[0]]
         return email.message_from_bytes(mine[-1].message().as_bytes(), policy=email.policy.default)
 

@@ -1,6 +1,7 @@
 import pytest
 from django.core.mail import get_connection
 
+from registrations import delivery
 from tests.smtp_peer import Peer, listening
 
 
@@ -11,12 +12,11 @@ def peer():
 
 
 @pytest.fixture
-def server(peer):
-    connection = get_connection(
-        "django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=peer.port, timeout=5
-    )
-    yield connection
-    connection.close()
+def sender(peer):
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    sender = delivery.Sender(get_connection(backend, host="127.0.0.1", port=peer.port, timeout=5))
+    yield sender
+    sender.hang_up()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from registrations import announcements, delivery, links, reminders, seats
 from registrations.models import Announcement, Message
 from tests import builders
 from tests.builders import NOW, START
+from tests.sending import send_all
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +32,7 @@ def people(written):
 
 def sent(now=NOW):
     mail.outbox.clear()
-    while delivery.send_next(now, get_connection()):
-        pass
+    send_all(now)
     return mail.outbox
 
 
@@ -123,7 +123,9 @@ def test_stopping_takes_back_what_has_not_left():
         builders.registration(written.webinar)
     Message.objects.all().delete()
     announcements.send(written, NOW, None)
-    delivery.send_next(NOW, get_connection())
+    sender = delivery.Sender(get_connection())
+    sender.send_next(NOW)
+    sender.hang_up()
 
     assert announcements.stop(written, NOW) == 2
 

@@ -2,17 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
-from django.core import mail
-from django.core.mail import get_connection
 from django.db import connection
-from icalendar import Calendar
 
 from events.models import Webinar
 from events.models.sitting import Stretch
-from registrations import changes, delivery, seats
+from registrations import changes, seats
 from registrations.models import Admission, Message
 from tests import builders
 from tests.builders import NOW, START
@@ -190,48 +186,8 @@ def test_a_webinar_with_registrations_does_not_become_a_draft_again():
     assert fresh(webinar).status == "draft"
 
 
-def test_who_the_first_move_never_reached_is_told_from_where_it_moved_for_them():
-    webinar = builders.webinar()
-    person = builders.registration(webinar)
-    changes.move(webinar, ZURICH, [stretch(START + DAY)], NOW, seen=0)
-
-    changes.move(webinar, ZURICH, [stretch(START + 2 * DAY)], NOW + HOUR, seen=1)
-
-    first, second = Message.objects.filter(kind="changed").order_by("pk")
-    assert (first.is_skipped, first.last_error) == (True, "Not sent: a later change took its place.")
-    assert second.facts["was"][0][1] == START.isoformat()
-    assert second.registration == person
-
-
-def test_who_was_told_of_the_first_move_is_told_from_there():
-    webinar = builders.webinar()
-    builders.registration(webinar)
-    changes.move(webinar, ZURICH, [stretch(START + DAY)], NOW, seen=0)
-    sent(NOW)
-
-    changes.move(webinar, ZURICH, [stretch(START + 2 * DAY)], NOW + HOUR, seen=1)
-
-    second = Message.objects.filter(kind="changed").latest("pk")
-    assert second.facts["was"][0][1] == (START + DAY).isoformat()
-
-
-def test_a_sitting_that_goes_leaves_the_calendar_and_its_sessions_lose_their_times():
-    webinar = two_sittings()
-    session = builders.session(webinar, sitting=webinar.sittings.get(number=2), starts_at=START + DAY)
-    builders.registration(webinar)
-
-    changes.move(webinar, ZURICH, [stretch(START + 7 * DAY)], NOW, seen=0)
-
-    session.refresh_from_db()
-    assert (session.sitting, session.starts_at) == (None, None)
-    assert entries(sent(NOW)[-1]) == [
-        ("invite.ics", "REQUEST", webinar.calendar_uid, 1),
-        ("withdrawn.ics", "CANCEL", f"{webinar.calendar_uid}-2", 1),
-    ]
-
-
 def test_sittings_can_swap_their_days():
-    webinar = two_sittings()
+    webinar = builders.two_sittings()
 
     swapped = [stretch(START, number=2), stretch(START + DAY, number=1)]
     changes.move(webinar, ZURICH, swapped, NOW, seen=0)
@@ -241,61 +197,6 @@ def test_sittings_can_swap_their_days():
         START,
     ]
     assert fresh(webinar).starts_at == START
-
-
-def two_sittings():
-    webinar = builders.webinar(ends_at=START + DAY + HOUR)
-    for number, start in ((1, START), (2, START + DAY)):
-        webinar.sittings.create(number=number, starts_at=start, ends_at=start + HOUR)
-    return webinar
-
-
-def sent(now):
-    """Send what is due; return the mails as they travel."""
-    mail.outbox.clear()
-    while delivery.send_next(now, get_connection()):
-        pass
-    return [message_from_bytes(each.message().as_bytes(), policy=policy.default) for each in mail.outbox]
-
-
-def entries(letter):
-    """Return (file, METHOD, UID, SEQUENCE) of each calendar file of a mail."""
-    found = []
-    for part in letter.iter_attachments():
-        calendar = Calendar.from_ical(part.get_content())
-        (event,) = calendar.walk("VEVENT")
-        found.append((part.get_filename(), calendar["METHOD"], event["UID"], event["SEQUENCE"]))
-    return found
-
-
-def test_a_calendar_that_reads_each_mail_in_turn_ends_as_the_page_says():
-    webinar = builders.webinar()
-    builders.registration(webinar)
-    known = {}
-
-    def read(now):
-        for letter in sent(now):
-            for part in letter.iter_attachments():
-                calendar = Calendar.from_ical(part.get_content())
-                (event,) = calendar.walk("VEVENT")
-                assert event["SEQUENCE"] > known.get(event["UID"], (-1,))[0]
-                known[event["UID"]] = (event["SEQUENCE"], calendar["METHOD"], event["DTSTART"].dt)
-
-    read(NOW)
-    changes.move(webinar, ZURICH, [stretch(START + DAY)], NOW, seen=0)
-    read(NOW)
-    changes.postpone(webinar, "", NOW, seen=1)
-    read(NOW)
-    assert {method for _, method, _ in known.values()} == {"CANCEL"}
-    changes.move(webinar, ZURICH, [stretch(START + 9 * DAY)], NOW, seen=2)
-    read(NOW)
-    assert list(known.values()) == [(3, "REQUEST", START + 9 * DAY)]
-    changes.cancel(webinar, "A storm.", NOW, seen=3)
-    read(NOW)
-    changes.reinstate(webinar, NOW, seen=4)
-    read(NOW)
-
-    assert known == {webinar.calendar_uid: (5, "REQUEST", START + 9 * DAY)}
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.mail import get_connection
 from django.db import connection
 
 from events.models import Webinar
-from registrations import delivery, reminders, seats
+from registrations import reminders, seats
 from registrations.models import Message, Reminder
 from tests import builders
 from tests.builders import NOW, START
+from tests.sending import send_all
 
 pytestmark = pytest.mark.django_db
 
@@ -223,11 +223,6 @@ def test_a_reminder_is_skipped_when_its_stretch_is_over(mailoutbox):
     send_all(START + HOUR)
 
     assert Message.objects.get(kind="reminder").is_skipped
-
-
-def send_all(now):
-    while delivery.send_next(now, get_connection()):
-        pass
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class Worker:
 
     def __init__(self, stop):
         self.stop = stop
-        self.server = get_connection()
+        self.sender = delivery.Sender(get_connection())
         self.moved_at = self.used_at = time.monotonic()
         self.swept_at = self.tidied_at = None
         self.is_cut_off = False
@@ -92,7 +92,7 @@ class Worker:
     def send_what_is_due(self):
         """Send until nothing is due; note whether the mail server could be reached."""
         try:
-            while not self.stop.is_set() and delivery.send_next(timezone.now(), self.server):
+            while not self.stop.is_set() and self.sender.send_next(timezone.now()):
                 self.moved_at = self.used_at = time.monotonic()
         except OSError as error:
             if not self.is_cut_off:
@@ -108,7 +108,7 @@ class Worker:
             self.hang_up()
 
     def hang_up(self):
-        delivery.hang_up(self.server)
+        self.sender.hang_up()
 
 
 class Pulse(threading.Thread):
