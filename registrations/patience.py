@@ -5,7 +5,8 @@ import time
 
 from django.db import OperationalError
 
-AGAIN = {"55P03", "40P01", "40001"}  # lock time-out, deadlock, serialisation
+AGAIN = {"40P01", "40001"}  # deadlock, serialisation
+WAITED = "55P03"  # lock time-out: three seconds are over already, and the visitor waits
 TRIES = 3
 
 
@@ -19,9 +20,10 @@ def patiently(verb, *args):
         try:
             return verb(*args)
         except OperationalError as error:
-            if getattr(error.__cause__, "pgcode", None) not in AGAIN:
+            code = getattr(error.__cause__, "pgcode", None)
+            if code not in {*AGAIN, WAITED}:
                 raise
-            if attempt == TRIES:
+            if attempt == TRIES or code == WAITED:
                 raise Busy from error
         time.sleep(random.uniform(0.02, 0.1) * attempt)
     raise AssertionError("not reached")

@@ -54,8 +54,9 @@ else:
     postgres.hold(VAR_FOLDER / "postgres")
     DATABASES = {"default": postgres.embedded(VAR_FOLDER / "postgres")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=4,  # seconds: the machine may be gone
+    options="-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes: with a cache of its own, each would count sign-in attempts by itself.
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "webinar_site.middleware.content_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "webinar_site.middleware.error_pages",
+    "webinar_site.unavailable.database_answers",
     "webinar_site.middleware.no_nul",
     "webinar_site.middleware.methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",

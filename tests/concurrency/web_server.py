@@ -20,19 +20,19 @@ from tests.faults.worker_process import PATIENCE, database_url, until
 from tests.webinar_site.test_serve import free_port
 from webinar_site.management.commands import serve
 
-Answer = namedtuple("Answer", "status location body")
+Answer = namedtuple("Answer", "status location body retry_after")
 
 
 @contextmanager
-def served(folder):
-    """Serve as `make run` does, behind one proxy; give the port and the process that starts the others.
+def served(folder, url=None):
+    """Serve as `make run` does, behind one proxy, on this database or that of the test; give the port and the process that starts the others.
 
     Fails if anything was said of an error.
     """
     port, log = free_port(), folder / "web-server.log"
     environment = {
         **os.environ,
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": url or database_url(),
         "DJANGO_SETTINGS_MODULE": "tests.settings",  # for files that nobody has collected
         "PROXIES": "1",
     }
@@ -70,7 +70,9 @@ def ask(port, method, path, body=None, network="192.0.2.1"):
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        return Answer(answer.status, answer.getheader("Location"), answer.read())
+        return Answer(
+            answer.status, answer.getheader("Location"), answer.read(), answer.getheader("Retry-After")
+        )
 
 
 def network_of(n):

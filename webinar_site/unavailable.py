@@ -1,0 +1,40 @@
+"""While the database does not answer, visitors are told to come back in seconds, with all they typed.
+
+The page is made without the database. It carries the fields of the form with their stamp, so that pressing
+once more is the same registration, whether or not the first press was stored.
+"""
+
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import get_template
+
+from registrations import noted
+
+RETRY_AFTER = "5"  # seconds
+GONE = (OperationalError, InterfaceError, InternalError)  # down, full, too slow; a transaction that was ended
+
+
+def database_answers(get_response):
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 503:
+            response.setdefault("Retry-After", RETRY_AFTER)
+        return response
+
+    def process_exception(request, exception):
+        if not isinstance(exception, GONE):
+            return None
+        code = getattr(exception.__cause__, "pgcode", None) or "none"
+        noted.event("database unavailable", request, [f"database.{code}"])
+        page = get_template("503.html").render({"request": request, "fields": typed(request)})
+        return HttpResponse(page, status=503)
+
+    middleware.process_exception = process_exception
+    return middleware
+
+
+def typed(request):
+    """Return (name, value) of each field of a visitor's form; never of organisers', which hold passwords."""
+    if request.method != "POST" or request.path.startswith(("/admin/", "/accounts/")):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]
