@@ -23,7 +23,7 @@ KEEP_ENQUIRIES = timedelta(days=180)
 KEEP_SPAM = timedelta(days=30)
 KEEP_MESSAGES = timedelta(days=30)  # after they were sent or given up
 LISTED_WITHIN = timedelta(minutes=10)  # an erasure, by the worker
-PIECE = 1000  # rows of a kind erased in one go
+PIECE = 500  # rows of a kind erased in one go, within the seconds that others wait for a lock
 
 
 def daily(now):
