@@ -18,7 +18,7 @@ from events.models import (
     Webinar,
 )
 from registrations import outbox, seats, visitor_form
-from registrations.models import Admission, Enquiry, Message
+from registrations.models import Admission, Announcement, Enquiry, Message
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 START = datetime(2026, 9, 25, 8, 0, tzinfo=UTC)  # 10:00 in Zurich
@@ -141,3 +141,15 @@ def message(kind=Message.Kind.REGISTERED, now=NOW, about=None):
     about.messages.all().delete()
     outbox.queue(kind, about, now)
     return about.messages.get()
+
+
+def unsaved_message(kind, about=None):
+    """Return a message of any kind, with whatever its mail needs; only what it is about is stored."""
+    if "enquiry" in kind:
+        fields = {"enquiry": about or enquiry()}
+    else:
+        fields = {"registration": about or registration(webinar())}
+    if kind in Message.WRITTEN_KINDS:
+        of = fields["registration"].webinar
+        fields["announcement"] = Announcement(webinar=of, subject="News", text="Some news.")
+    return Message(kind=kind, key=kind, facts=FACTS, created_at=NOW, due_at=NOW, **fields)

@@ -172,11 +172,7 @@ def test_beside_an_error_the_hint_leaves_the_focus_to_the_summary(client, webina
 @pytest.mark.parametrize("kind", Message.Kind.values)
 def test_no_automatic_answer_is_asked_for_by_our_mails(kind):
     """B27"""
-    about = builders.enquiry() if "enquiry" in kind else builders.registration(builders.webinar())
-    field = "enquiry" if "enquiry" in kind else "registration"
-    message = Message(kind=kind, key=kind, facts=builders.FACTS, created_at=builders.NOW, **{field: about})
-
-    mail = parsed(message)
+    mail = parsed(builders.unsaved_message(kind))
 
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Precedence"] == "bulk"

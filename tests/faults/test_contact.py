@@ -43,10 +43,7 @@ def test_names_and_titles_that_organisers_typed_with_line_breaks_raise_nothing()
     enquiry = builders.enquiry(subject="Why\r\nBcc: eve@evil.example", webinar=webinar)
 
     for kind in Message.Kind.values:
-        field, about = ("enquiry", enquiry) if "enquiry" in kind else ("registration", registration)
-        mail = parsed(
-            Message(kind=kind, key=kind, facts=builders.FACTS, created_at=builders.NOW, **{field: about})
-        )
+        mail = parsed(builders.unsaved_message(kind, enquiry if "enquiry" in kind else registration))
         assert mail["Bcc"] is None
         assert [len(mail[name].addresses) for name in ("To", "From", "Reply-To")] == [1, 1, 1]
 

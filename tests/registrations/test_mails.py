@@ -8,7 +8,7 @@ import pytest
 
 from events.models import Site, Sitting
 from registrations import enquiries, links, mails, seats
-from registrations.models import Announcement, Message
+from registrations.models import Message
 from tests import builders
 from tests.builders import NOW, START
 
@@ -242,20 +242,7 @@ def test_the_acknowledgement_repeats_nothing_of_what_was_typed():
 
 @pytest.mark.parametrize("kind", Message.Kind.values)
 def test_each_kind_of_mail_has_its_builder_and_both_templates(kind):
-    about = builders.enquiry() if "enquiry" in kind else builders.registration(builders.webinar())
-    field = "enquiry" if "enquiry" in kind else "registration"
-    written = Announcement(webinar=builders.webinar(), subject="News", text="Some news.")
-    message = Message(
-        announcement=written,
-        kind=kind,
-        key=kind,
-        facts=builders.FACTS,
-        created_at=NOW,
-        due_at=NOW,
-        **{field: about},
-    )
-
-    got = parsed(message)
+    got = parsed(builders.unsaved_message(kind))
 
     assert text(got).strip()
     assert got.get_body(("html",)).get_content().strip()

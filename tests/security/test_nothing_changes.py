@@ -23,6 +23,7 @@ from registrations.models import (
     Question,
     Registration,
     Reminder,
+    RetentionRun,
 )
 from tests import builders, tables
 
@@ -100,7 +101,8 @@ def site(registrations):
     )
     now = timezone.now()
     details = {"name": "Ada", "email": "ada@example.org", "subject": "?", "message": "!"}
-    enquiries.ask(details, live, visitor_form.new_key(), now)
+    asked = enquiries.ask(details, live, visitor_form.new_key(), now)
+    enquiries.reply(asked, "Yes.", visitor_form.new_key(), now, None)
     enquiries.keep_as_spam(details, None, visitor_form.new_key(), now)
     first, second, *_ = Message.objects.order_by("pk")
     Message.objects.filter(pk=first.pk).update(sent_at=now)
@@ -110,6 +112,7 @@ def site(registrations):
     Heartbeat.objects.touch("worker", now - timedelta(hours=2))
     Reminder.objects.create(webinar=live, stretch=1, starts_at=live.starts_at, slot=60, queued_at=now)
     Announcement.objects.create(webinar=live, subject="News", text="Some.")
+    RetentionRun.objects.create(day=now, started_at=now)
     return document
 
 
