@@ -10,12 +10,13 @@ import tempfile
 import xlsxwriter
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Min, OuterRef
+from django.db.models import F, Min, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from registrations.cells import harmless, plain
-from registrations.models import Answer, Attendance
+from registrations.models import Answer, Attendance, Registration
 
 IN_MEMORY = 1_000_000  # octets; a larger file waits on disk
 AT_ONCE = 1000  # rows in memory
@@ -106,34 +107,37 @@ def rows(registrations, asked, shows_needs):
     """Yield the values of each registration in the order of the headings."""
     joined = Attendance.objects.filter(registration=OuterRef("pk")).order_by("stretch")
     answers = Answer.objects.filter(registration=OuterRef("pk")).order_by("pk")
-    found = registrations.select_related("webinar", *(["needs"] if shows_needs else [])).annotate(
+    found = registrations.select_related(*(["needs"] if shows_needs else [None])).annotate(
+        title=F("webinar__title"),
         sittings=ArraySubquery(joined.values("stretch")),
         first_joined=ArraySubquery(joined.values("first_at")),
         last_joined=ArraySubquery(joined.values("last_at")),
         answered=ArraySubquery(answers.values(pair=JSONObject(asked="asked", value="value"))),
     )
+    # Looked up once: a translation for each row took as long as all the rest.
+    names, states = dict(countries), {state: str(state.label) for state in Registration.Status}
     for registration in found.iterator(chunk_size=AT_ONCE):
         yield [
-            *person(registration),
+            *person(registration, names, states),
             *attendance(registration),
             *(needs(registration) if shows_needs else []),
             *own_answers(registration, asked),
         ]
 
 
-def person(registration):
+def person(registration, names, states):
     return [
         registration.reference,
-        registration.webinar.title,
+        registration.title,
         registration.name,
         registration.email,
         registration.organisation,
         registration.job_title,
-        registration.country.name,
+        names.get(registration.country.code, ""),
         registration.group,
         registration.question,
         registration.language,
-        registration.get_status_display(),
+        states[registration.status],
         registration.waitlist_number or "",
         registration.created_at,
     ]

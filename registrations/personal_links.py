@@ -38,6 +38,14 @@ def send(email, webinar, now):
         outbox.queue_hourly(Message.Kind.PERSONAL_LINK, registration, now)
 
 
+def send_again(registration, now):
+    """Queue the link by the hand of an organiser; return whether the person holds a place or waits."""
+    if not registration.is_live:
+        return False
+    outbox.queue(Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat())
+    return True
+
+
 @transaction.atomic
 def renew(registration, now, by):
     """Make every link of a registration invalid and send the new one.

@@ -34,20 +34,6 @@ def state(message):
     return _("Given up") if message.failed_at else _("Waiting")
 
 
-class MessageRows(admin.TabularInline):
-    model = Message
-    fields = readonly_fields = ["kind", "created_at", state, "sent_at", "last_error"]
-    extra = 0
-    can_delete = False
-    verbose_name_plural = _("mails")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
     list_display = ["kind", "to", state, "due_at", "attempts", "failure", "last_error"]

@@ -1,43 +1,23 @@
+import re
+
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.urls import path
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from registrations import outbox, personal_links, seats
-from registrations.admin import exports
-from registrations.admin.messages import MessageRows
+from registrations import personal_links, seats
+from registrations.admin import bulk, exports, over_time
+from registrations.admin.counting import ManyPages, ManyRows
+from registrations.admin.filters import CountryFilter, GroupFilter, NeedsFilter, StateFilter, WebinarFilter
 from registrations.forms import Address, name_field
-from registrations.models import Answer, JournalEntry, Message, Needs, Registration
+from registrations.models import Needs, Registration
+from registrations.timeline import timeline
 
-
-class JournalRows(admin.TabularInline):
-    model = JournalEntry
-    fields = readonly_fields = ["at", "deed", "by"]
-    extra = 0
-    can_delete = False
-    verbose_name_plural = gettext_lazy("what happened")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-class AnswerRows(admin.TabularInline):
-    model = Answer
-    fields = readonly_fields = ["asked", "value", "version", "answered_at"]
-    extra = 0
-    can_delete = False
-    verbose_name_plural = gettext_lazy("answers")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+WEBINAR = re.compile(r"[0-9]{1,18}")
 
 
 class NeedsRows(admin.StackedInline):
@@ -84,12 +64,14 @@ class RegistrationAdmin(admin.ModelAdmin):
     """People register by the form; organisers look, search, cancel, send again and export."""
 
     list_display = ["name", "email", "organisation", "status", "webinar", "created_at"]
-    list_filter = ["status", ("webinar", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [WebinarFilter, StateFilter, GroupFilter, CountryFilter, NeedsFilter]
     list_select_related = ["webinar"]
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = ManyPages
     search_fields = ["name", "email", "organisation", "reference"]
-    search_help_text = gettext_lazy("Search in names, addresses, organisations and references.")
+    search_help_text = gettext_lazy("Beginnings of words in names, addresses, organisations and references.")
     actions = ["approve", "decline", "cancel", "send_link", "renew_link"]
     change_list_template = "admin/registrations/registration/change_list.html"
     fieldsets = [
@@ -100,7 +82,7 @@ class RegistrationAdmin(admin.ModelAdmin):
         ),
         (gettext_lazy("When"), {"fields": ["created_at", "changed_at"]}),
     ]
-    inlines = [NeedsRows, AnswerRows, JournalRows, MessageRows]
+    inlines = [NeedsRows]
     autocomplete_fields = ["webinar"]
 
     def get_readonly_fields(self, request, obj=None):
@@ -124,55 +106,79 @@ class RegistrationAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def save_formset(self, request, form, formset, change):
+        # Needs only: what the person wrote may have changed since this page was shown.
+        for needs in formset.save(commit=False):
+            needs.save(update_fields=["is_arranged"])
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        registration = self.get_object(request, unquote(object_id))
+        context = {}
+        if registration and self.has_view_permission(request, registration):
+            context = {"timeline": timeline(registration), "answers": registration.answers.all()}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        webinar = request.GET.get(WebinarFilter.parameter_name, "")
+        context = {"title": title, "webinar_shown": webinar if WEBINAR.fullmatch(webinar) else ""}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def lookup_allowed(self, lookup, value, request):
+        # No column is a filter unless it is offered: a pattern in the address bar may be none, or costly.
+        return lookup in {each.parameter_name for each in self.list_filter}
+
+    def get_changelist(self, request, **kwargs):
+        return ManyRows
+
+    def get_sortable_by(self, request):
+        """Sort by anything within a webinar; all that there are, by time only: it has an index."""
+        return self.list_display if request.GET.get(WebinarFilter.parameter_name) else ["created_at"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.said_by(search_term) if search_term else queryset), False
+
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
     def approve(self, request, queryset):
-        done = [seats.approve(each, timezone.now(), request.user) for each in in_order(queryset)]
-        say(request, done, gettext_lazy("they were not waiting for approval"))
+        bulk.each(request, queryset, lambda each: seats.approve(each, timezone.now(), request.user))
 
     @admin.action(description=gettext_lazy("Decline"), permissions=["change"])
     def decline(self, request, queryset):
-        done = [seats.decline(each, timezone.now(), request.user) for each in in_order(queryset)]
-        say(request, done, gettext_lazy("they were not waiting for approval"))
+        follows = _("They are told that they have no place; the place goes to the waitlist.")
+        page = bulk.asked_first(request, self, queryset, "decline", _("Decline"), follows)
+        if page:
+            return page
+        bulk.each(request, queryset, lambda each: seats.decline(each, timezone.now(), request.user))
 
     @admin.action(
         description=gettext_lazy("Cancel, and give the place to the waitlist"), permissions=["change"]
     )
     def cancel(self, request, queryset):
-        done = [seats.cancel(each, timezone.now(), request.user) for each in in_order(queryset)]
-        say(request, done, gettext_lazy("they were cancelled already"))
+        follows = _("They are told that their registration is cancelled; the place goes to the waitlist.")
+        page = bulk.asked_first(request, self, queryset, "cancel", _("Cancel registrations"), follows)
+        if page:
+            return page
+        bulk.each(request, queryset, lambda each: seats.cancel(each, timezone.now(), request.user))
 
     @admin.action(description=gettext_lazy("Send the personal link again"), permissions=["change"])
     def send_link(self, request, queryset):
-        now = timezone.now()
-        done = []
-        for registration in queryset.select_related("webinar"):
-            done.append(registration.is_live)
-            if registration.is_live:
-                outbox.queue(Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat())
-        say(request, done, gettext_lazy("they are cancelled"))
+        bulk.each(request, queryset, lambda each: personal_links.send_again(each, timezone.now()))
 
     @admin.action(
         description=gettext_lazy("Make the personal link invalid and send a new one"), permissions=["change"]
     )
     def renew_link(self, request, queryset):
-        done = [personal_links.renew(each, timezone.now(), request.user) for each in in_order(queryset)]
-        say(request, done, gettext_lazy("their data has been erased"))
+        bulk.each(request, queryset, lambda each: personal_links.renew(each, timezone.now(), request.user))
 
     def get_urls(self):
-        view = self.admin_site.admin_view(exports.download)
-        here = {"model_admin": self}
-        return [path("export/", view, here, name="registrations_registration_export"), *super().get_urls()]
-
-
-def in_order(queryset):
-    """Webinar by webinar, as all that lock their places do, and those who came first, first."""
-    return queryset.select_related("webinar").order_by("webinar_id", "pk")
-
-
-def say(request, done, why_not):
-    """Tell how many were done and how many were skipped, and why."""
-    changed, skipped = done.count(True), done.count(False)
-    text = ngettext("%d registration done.", "%d registrations done.", changed) % changed
-    if skipped:
-        text += " " + _("%(count)d skipped: %(why)s.") % {"count": skipped, "why": why_not}
-    messages.success(request, text)
+        view, here = self.admin_site.admin_view, {"model_admin": self}
+        return [
+            path("export/", view(exports.download), here, name="registrations_registration_export"),
+            path(
+                "over-time/<int:pk>/",
+                view(over_time.page),
+                here,
+                name="registrations_registration_over_time",
+            ),
+            *super().get_urls(),
+        ]

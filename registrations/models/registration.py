@@ -1,6 +1,7 @@
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,9 @@ from django_countries.fields import CountryField
 
 from events.models import Document
 from events.models.zones import validate_zone
+from registrations.models.words import begun, words_of
 
+SEARCHED = words_of("name", "email", "organisation", "reference")
 # Without 0, 1, I and O, which are read wrongly.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -29,6 +32,10 @@ def validate_language(code):
 class RegistrationQuerySet(models.QuerySet):
     def with_address(self, email):
         return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
+
+    def said_by(self, typed):
+        """The ones with all these words in name, address, organisation or reference, each at least begun."""
+        return self.filter(begun(SEARCHED, typed))
 
     def holding_a_place(self):
         """The people whose place nobody else gets, also those still to confirm or to be approved."""
@@ -103,6 +110,11 @@ class Registration(models.Model):
             models.Index(fields=["webinar", "status"], name="registration_by_status"),
             models.Index(Lower("email"), name="registration_by_email"),
             models.Index(fields=["-created_at", "-id"], name="registration_by_time"),
+            models.Index(fields=["status", "-created_at", "-id"], name="registration_by_status_time"),
+            models.Index(fields=["country", "-created_at", "-id"], name="registration_by_country_time"),
+            models.Index(fields=["group", "-created_at", "-id"], name="registration_by_group_time"),
+            # Without the pending list: its turns to be merged would be waited for by one registrant.
+            GinIndex(SEARCHED, name="registration_by_words", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(

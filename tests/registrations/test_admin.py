@@ -18,8 +18,10 @@ def organiser(client):
 LIST = "admin:registrations_registration_changelist"
 
 
-def act(client, action, *registrations):
+def act(client, action, *registrations, sure=True):
     data = {"action": action, "_selected_action": [registration.pk for registration in registrations]}
+    if sure:
+        data["sure"] = "yes"
     return client.post(reverse(LIST), data, follow=True).content.decode()
 
 
@@ -56,7 +58,7 @@ def test_cancelling_in_bulk_says_how_many_were_skipped_and_why(organiser):
 
     page = act(organiser, "cancel", first, second)
 
-    assert "1 registration done. 1 skipped: they were cancelled already." in page
+    assert "1 registration done. 1 skipped because of their state: Cancelled (1)." in page
     third.refresh_from_db()
     assert third.status == "registered"
     assert second.journal.last().by.email == "organiser@example.org"

@@ -1,0 +1,68 @@
+"""Acts on many registrations at once: done by the verbs one by one, told with what was skipped and why."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MOST = 500  # at once: each takes its webinar's lock
+LISTED = 20  # names on the page that asks whether one is sure
+
+
+def each(request, queryset, act):
+    """Call act(registration) for each, which returns whether anything was done, and tell what came of it."""
+    if is_too_many(request, queryset):
+        return
+    done, skipped = 0, Counter()
+    # Webinar by webinar, as all that lock their places do, and those who came first, first.
+    for registration in queryset.select_related("webinar").order_by("webinar_id", "pk"):
+        if act(registration):
+            done += 1
+        else:
+            skipped[standing(registration)] += 1
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, told(done, skipped))
+
+
+def is_too_many(request, queryset):
+    found = queryset.order_by()[: MOST + 1].count()
+    if found > MOST:
+        messages.error(request, _("Nothing was done: choose at most %d at once.") % MOST)
+    return found > MOST
+
+
+def standing(registration):
+    """Return in words how it stands, which is why it was skipped."""
+    return _("Data erased") if registration.erased_at else registration.get_status_display()
+
+
+def told(done, skipped):
+    text = ngettext("%d registration done.", "%d registrations done.", done) % done
+    if skipped:
+        why = ", ".join(f"{words} ({number})" for words, number in skipped.most_common())
+        text += " " + _("%(number)d skipped because of their state: %(why)s.") % {
+            "number": skipped.total(),
+            "why": why,
+        }
+    return text
+
+
+def asked_first(request, model_admin, queryset, action, title, follows):
+    """Return the page that asks whether one is sure, None once that is said."""
+    if "sure" in request.POST or is_too_many(request, queryset):
+        return None
+    people = list(queryset.select_related("webinar"))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "action": action,
+        "follows": follows,
+        "box": ACTION_CHECKBOX_NAME,
+        "people": people,
+        "listed": people[:LISTED],
+        "more": len(people[LISTED:]),
+    }
+    return TemplateResponse(request, "admin/registrations/registration/sure.html", context)

@@ -1,0 +1,94 @@
+"""The filters of the lists of people: boxes above the list, filled without reading the rows it lists."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from events.models import Webinar
+from registrations.models import Admission
+from registrations.models.admission import USUAL_GROUPS
+
+
+class BoxFilter(admin.SimpleListFilter):
+    """A filter by one value of a list; a value that is not in it finds nothing."""
+
+    template = "admin/registrations/includes/no_filter.html"
+
+    def options(self):
+        """Return (value, words, whether it is chosen) of each choice."""
+        chosen = str(self.value() or "")
+        return [(value, words, str(value) == chosen) for value, words in self.lookup_choices]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in {str(known) for known, _words in self.lookup_choices}:
+            return queryset.none()
+        return self.narrowed(queryset, value)
+
+    def narrowed(self, queryset, value):
+        return queryset.filter(**{self.parameter_name: value})
+
+
+class WebinarFilter(BoxFilter):
+    title = _("webinar")
+    parameter_name = "webinar__id__exact"
+
+    def lookups(self, request, model_admin):
+        return list(Webinar.objects.order_by("-starts_at", "-pk").values_list("pk", "title"))
+
+
+class StateFilter(BoxFilter):
+    title = _("state")
+    parameter_name = "status__exact"
+
+    def lookups(self, request, model_admin):
+        return model_admin.model.Status.choices
+
+
+class GroupFilter(BoxFilter):
+    title = _("group")
+    parameter_name = "group__exact"
+
+    def lookups(self, request, model_admin):
+        own = Admission.objects.exclude(groups="").values_list("groups", flat=True)
+        names = [str(name) for name in USUAL_GROUPS]
+        names += [name for groups in own for name in Admission(groups=groups).group_names()]
+        return [(name, name) for name in dict.fromkeys(names)]
+
+
+class CountryFilter(BoxFilter):
+    title = _("country or territory")
+    parameter_name = "country__exact"
+
+    def lookups(self, request, model_admin):
+        return list(countries)
+
+
+class NeedsFilter(BoxFilter):
+    """For those who may see access needs; to others it does not exist."""
+
+    title = _("access needs")
+    parameter_name = "needs"
+
+    def lookups(self, request, model_admin):
+        if not request.user.has_perm("registrations.view_needs"):
+            return []
+        return [("any", _("Any")), ("open", _("To be arranged")), ("arranged", _("Arranged"))]
+
+    def narrowed(self, queryset, value):
+        wanted = {
+            "any": {"needs__isnull": False},
+            "open": {"needs__is_arranged": False},
+            "arranged": {"needs__is_arranged": True},
+        }
+        return queryset.filter(**wanted[value])
+
+
+class FloodFilter(BoxFilter):
+    title = _("one of many at once")
+    parameter_name = "is_one_of_many__exact"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("Yes")), ("0", _("No"))]

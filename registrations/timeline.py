@@ -1,0 +1,44 @@
+"""What happened to one registration in one order: journal, mails, presses of Join."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line: when, what, who did it (None: the person, or the site), and what else is to be said."""
+
+    at: datetime
+    what: str
+    by: object = None
+    note: str = ""
+
+
+def timeline(registration):
+    """Return the moments of a registration, the oldest first, in three queries."""
+    journal = registration.journal.select_related("by")
+    moments = [Moment(entry.at, entry.get_deed_display(), entry.by) for entry in journal]
+    moments += [of_mail(message) for message in registration.messages.all()]
+    for seen in registration.attendances.all():
+        moments += of_attendance(seen)
+    return sorted(moments, key=lambda moment: moment.at)
+
+
+def of_mail(message):
+    what = _("Mail: %s") % message.get_kind_display()
+    if message.sent_at:
+        return Moment(message.sent_at, what, note=_("sent"))
+    if message.failed_at:
+        return Moment(message.failed_at, what, note=message.last_error or _("given up"))
+    return Moment(message.created_at, what, note=message.last_error or _("waits to be sent"))
+
+
+def of_attendance(seen):
+    """Return the first press of Join, and the last if there were several."""
+    moments = [Moment(seen.first_at, _("joined sitting %d") % seen.stretch)]
+    if seen.count > 1:
+        note = _("%d times in all") % seen.count
+        moments.append(Moment(seen.last_at, _("joined sitting %d once more") % seen.stretch, note=note))
+    return moments

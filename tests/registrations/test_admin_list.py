@@ -1,0 +1,182 @@
+"""The list of registrations: search, filters, counts; B63 to B65 of the catalogue: bad look-ups."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from events.models import User
+from registrations.models import Needs, Registration
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [f"admin:registrations_{name}_changelist" for name in ("registration", "enquiry")]
+LIST = LISTS[0]
+
+
+@pytest.fixture
+def organiser(client):
+    client.force_login(builders.user())
+    return client
+
+
+def shown(client, query=""):
+    answer = client.get(reverse(LIST) + query)
+    assert answer.status_code == 200
+    return [registration.name for registration in answer.context["cl"].result_list]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ada", ["Ada Éxample"]),
+        ("EXAM+ad", ["Ada Éxample"]),
+        ("ilo", ["Ada Éxample"]),
+        ("ada@ex", ["Ada Éxample"]),
+        ("example.org", ["Grace Sample", "Ada Éxample"]),
+        ("ample", []),
+        ("ada+grace", []),
+        ("---", []),
+        ("%25", []),
+        (":*+%26+!", []),
+        ("x" * 5000, []),
+        ("\ufdfa" * 200, []),
+    ],
+    ids=ascii,
+)
+def test_people_are_found_by_the_beginnings_of_words(organiser, typed, found):
+    webinar = builders.webinar()
+    builders.registration(webinar, name="Ada Éxample", email="ada@example.org", organisation="ILO")
+    builders.registration(webinar, name="Grace Sample", email="grace@example.org")
+
+    assert shown(organiser, f"?q={typed}") == found
+
+
+def test_people_are_found_by_their_reference(organiser):
+    webinar = builders.webinar()
+    first = builders.registration(webinar, name="First")
+    builders.registration(webinar, name="Second")
+
+    assert shown(organiser, f"?q={first.reference.lower()}") == ["First"]
+
+
+def test_the_list_is_filtered_by_each_box(organiser):
+    webinar, other = builders.webinar(), builders.webinar()
+    person = builders.registration(webinar, name="First", country="PE", group="Academia")
+    builders.registration(other, name="Second", country="CH", group="Workers")
+    Needs.objects.create(registration=person, kinds=["captions"])
+
+    for query in (
+        f"webinar__id__exact={webinar.pk}",
+        "country__exact=PE",
+        "group__exact=Academia",
+        "needs=any",
+        "needs=open",
+        f"country__exact=PE&group__exact=Academia&webinar__id__exact={webinar.pk}",
+    ):
+        assert shown(organiser, f"?{query}") == ["First"]
+    for query in (
+        "needs=arranged",
+        "country__exact=FR",
+        "status__exact=cancelled",
+        "group__exact=Workers&needs=any",
+    ):
+        assert shown(organiser, f"?{query}") == []
+
+
+def test_who_may_not_see_access_needs_cannot_filter_by_them(client):
+    person = builders.registration(builders.webinar(), name="First")
+    builders.registration(person.webinar, name="Second")
+    Needs.objects.create(registration=person, kinds=["captions"])
+    reader = User.objects.create_user("reader@example.org", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_registration"))
+    client.force_login(reader)
+
+    assert shown(client, "?needs=any") == ["Second", "First"]
+    assert b'name="needs"' not in client.get(reverse(LIST)).content
+
+
+def test_more_than_can_be_counted_at_once_is_estimated(organiser, monkeypatch):
+    monkeypatch.setattr("registrations.admin.counting.MOST", 3)
+    for _ in range(5):
+        builders.registration(builders.webinar())
+
+    page = organiser.get(reverse(LIST)).content.decode()
+
+    assert "search or filter to see more than the first 3" in page
+    assert "0 registrations" in organiser.get(reverse(LIST) + "?q=nobody").content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?q=ada", "?needs=any", "?p=2"])
+def test_the_list_takes_the_same_queries_however_long_it_is(organiser, query, django_assert_max_num_queries):
+    webinar = builders.webinar()
+    for _ in range(60):
+        builders.registration(webinar)
+
+    with django_assert_max_num_queries(12):
+        organiser.get(reverse(LIST) + query)
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?name__exact=a%00",
+        "?status__exact=%00",
+        "?name__regex=(",
+        "?email__iregex=(",
+        "?name__startswith=%00",
+    ],
+)
+def test_a_look_up_that_the_database_cannot_take_is_refused(organiser, name, query):
+    """B63"""
+    assert organiser.get(reverse(name) + query).status_code == 400
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("?q=%00", 400),
+        ("?p=99999999999999", 200),
+        ("?p=-1", 200),
+        ("?o=99.9.-9", 200),
+        ("?o=1.2.-3", 200),
+        ("?id__exact=abc", 400),
+        ("?webinar__id__exact=abc", 200),
+        ("?webinar__id__exact=99999999999999999999999", 200),
+        ("?webinar__id__exact=٣", 200),
+        ("?status__exact=nonsense", 200),
+        ("?created_at__year=99999", 400),
+        ("?nonsense=1", 400),
+        ("?e=1", 200),
+    ],
+)
+def test_an_impossible_look_up_breaks_nothing(organiser, name, query, status):
+    """B64"""
+    builders.registration(builders.webinar())
+
+    assert organiser.get(reverse(name) + query).status_code == status
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?webinar__admission__room_url__startswith=https",
+        "?messages__last_error__contains=a",
+        "?journal__by__password__startswith=a",
+        "?email__startswith=a",
+    ],
+)
+def test_nothing_is_found_out_through_relations(organiser, name, query):
+    """B65"""
+    assert organiser.get(reverse(name) + query).status_code == 400
+
+
+def test_a_registration_out_of_the_numbers_is_not_found(organiser):
+    """B64"""
+    for wrong in ("abc", "9" * 23, "_00"):
+        url = reverse("admin:registrations_registration_change", args=["x"]).replace("/x/", f"/{wrong}/")
+        assert organiser.get(url).status_code in {302, 400, 404}
+    assert not Registration.objects.exists()

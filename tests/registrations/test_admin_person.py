@@ -1,0 +1,99 @@
+"""The page of one registration: what happened in one order, and access needs."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from events.models import User
+from registrations import attendance, details, seats
+from registrations.models import Message, Needs
+from registrations.timeline import timeline
+from tests import builders
+from tests.builders import NOW, START
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
+
+
+def url_of(registration):
+    return reverse("admin:registrations_registration_change", args=[registration.pk])
+
+
+def test_journal_mails_and_presses_of_join_stand_in_one_order():
+    registration = builders.registration(builders.admission(room_url="https://example.org/").webinar)
+    by = builders.user()
+    Message.objects.filter(kind="registered").update(sent_at=NOW + MINUTE)
+    details.change(registration, {"organisation": "ILO"}, NOW + 2 * MINUTE, by=by)
+    Message.objects.filter(kind="details_changed").update(
+        failed_at=NOW + 3 * MINUTE, last_error="550 No such mailbox"
+    )
+    for minutes in (0, 5):
+        attendance.join(registration, START + minutes * MINUTE)
+    seats.cancel(registration, START + 6 * MINUTE)
+
+    moments = [(moment.at, moment.what, moment.by, moment.note) for moment in timeline(registration)]
+
+    assert moments == [
+        (NOW, "got a place", None, ""),
+        (NOW + MINUTE, "Mail: You are registered", None, "sent"),
+        (NOW + 2 * MINUTE, "changed their details", by, ""),
+        (NOW + 3 * MINUTE, "Mail: Your details were changed", None, "550 No such mailbox"),
+        (START, "joined sitting 1", None, ""),
+        (START + 5 * MINUTE, "joined sitting 1 once more", None, "2 times in all"),
+        (START + 6 * MINUTE, "cancelled", None, ""),
+        (START + 6 * MINUTE, "Mail: Your registration is cancelled", None, "waits to be sent"),
+    ]
+
+
+def test_the_page_of_a_person_takes_few_queries(client, django_assert_max_num_queries):
+    client.force_login(builders.user())
+    registration = builders.registration(builders.webinar())
+
+    with django_assert_max_num_queries(14):
+        page = client.get(url_of(registration)).content.decode()
+
+    assert "got a place" in page
+    assert "Mail: You are registered" in page
+
+
+def arrange(client, needs, **fields):
+    rows = {
+        "needs-TOTAL_FORMS": "1",
+        "needs-INITIAL_FORMS": "1",
+        "needs-0-id": needs.pk,
+        "needs-0-registration": needs.registration_id,
+        "needs-0-is_arranged": "on",
+    }
+    return client.post(url_of(needs.registration), {**rows, **fields})
+
+
+def test_access_needs_are_marked_as_arranged_and_not_edited(client):
+    client.force_login(builders.user())
+    needs = Needs.objects.create(
+        registration=builders.registration(builders.webinar()), kinds=["captions"], text="In French"
+    )
+
+    answer = arrange(client, needs, **{"needs-0-text": "Forged"})
+
+    assert answer.status_code == 302
+    needs.refresh_from_db()
+    assert (needs.is_arranged, needs.text) == (True, "In French")
+
+
+def test_access_needs_are_for_those_with_the_permission(client):
+    needs = Needs.objects.create(
+        registration=builders.registration(builders.webinar()), kinds=["captions"], text="In French"
+    )
+    user = User.objects.create_user("desk@example.org", is_staff=True)
+    user.user_permissions.add(
+        *Permission.objects.filter(codename__in=["view_registration", "change_registration"])
+    )
+    client.force_login(user)
+
+    assert "In French" not in client.get(url_of(needs.registration)).content.decode()
+    arrange(client, needs)
+    needs.refresh_from_db()
+    assert not needs.is_arranged
