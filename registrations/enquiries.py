@@ -6,7 +6,7 @@ from django.db import transaction
 
 from events.models import Site
 from registrations import limits, outbox
-from registrations.models import Enquiry, Message
+from registrations.models import Enquiry, EnquiryReply, Message
 
 GATHER = timedelta(minutes=10)  # while so many come that one mail tells of all
 
@@ -48,6 +48,39 @@ def tell_contact(enquiry, now):
             due_at=now + GATHER,
             now=now,
         )
+
+
+@transaction.atomic
+def reply(enquiry, text, form_key, now, by):
+    """Keep an organiser's answer, queue it as a mail and take the question as answered.
+
+    The same form sent twice is one answer; returns whether it is a new one.
+    """
+    answer, is_new = EnquiryReply.objects.get_or_create(
+        form_key=form_key, defaults={"enquiry": enquiry, "text": text, "by": by, "at": now}
+    )
+    if is_new:
+        kind = Message.Kind.ENQUIRY_REPLY
+        outbox.insert(
+            kind, now, enquiry=enquiry, key=f"{enquiry.key(kind)}:{answer.pk}", facts={"reply": answer.pk}
+        )
+        enquiry.status = Enquiry.Status.ANSWERED
+        enquiry.save(update_fields=["status"])
+    return is_new
+
+
+@transaction.atomic
+def close(enquiries):
+    """Put these questions away, without an answer or after it; return how many were open."""
+    # Spam stays spam: it is deleted after thirty days.
+    is_open = [Enquiry.Status.NEW, Enquiry.Status.ANSWERED]
+    found = list(
+        enquiries.filter(status__in=is_open).select_for_update(of=("self",), no_key=True).order_by("pk")
+    )
+    for enquiry in found:
+        enquiry.status = Enquiry.Status.CLOSED
+        enquiry.save(update_fields=["status"])
+    return len(found)
 
 
 def keep_as_spam(details, webinar, form_key, now):

@@ -61,7 +61,7 @@ def queue_for_all(kind, registrations, now, version, announcement=None, **facts)
 
 def queue_for_enquiry(kind, enquiry, now, by_form=False):
     limited = limits.mail_caused_by_form(enquiry.email, enquiry.webinar_id, now) if by_form else {}
-    insert(kind=kind, enquiry=enquiry, key=f"enquiry:{enquiry.pk}:{kind}", now=now, **limited)
+    insert(kind=kind, enquiry=enquiry, key=enquiry.key(kind), now=now, **limited)
 
 
 def insert(kind, now, **fields):

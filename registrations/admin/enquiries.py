@@ -1,30 +1,124 @@
-from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+"""Questions of visitors: read, answered by mail from a box, put away."""
 
-from registrations.admin.messages import MessageRows
-from registrations.models import Enquiry
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from registrations import enquiries, visitor_form
+from registrations.admin.counting import ManyPages
+from registrations.admin.filters import FloodFilter, StateFilter, WebinarFilter
+from registrations.models import Enquiry, EnquiryReply
+from registrations.timeline import of_mail
+
+
+class ReplyForm(forms.ModelForm):
+    """The box for an answer; its key makes a second press harmless."""
+
+    form_key = forms.CharField(max_length=32, widget=forms.HiddenInput, initial=visitor_form.new_key)
+
+    class Meta:
+        model = EnquiryReply
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"})}
+        labels = {"text": gettext_lazy("Your answer")}
+        help_texts = {
+            "text": gettext_lazy("Plain text. Greeting, the question and our name are put around it.")
+        }
+        error_messages = {
+            "text": {
+                "required": gettext_lazy("Enter your answer"),
+                "max_length": gettext_lazy("Enter at most 10,000 characters (you have %(show_value)d)."),
+            }
+        }
 
 
 @admin.register(Enquiry)
 class EnquiryAdmin(admin.ModelAdmin):
-    """Questions are answered by mail (Reply-To); here it is kept which ones are done."""
-
     list_display = ["reference", "subject", "name", "webinar", "status", "created_at"]
     list_display_links = ["reference", "subject"]
-    list_filter = ["status", "is_one_of_many", ("webinar", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [WebinarFilter, StateFilter, FloodFilter]
     list_select_related = ["webinar"]
     list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = ManyPages
     search_fields = ["reference", "subject", "name", "email", "message"]
+    actions = ["close"]
     fieldsets = [
         (None, {"fields": ["status"]}),
-        (_("Question"), {"fields": ["reference", "webinar", "subject", "message"]}),
-        (_("From"), {"fields": ["name", "email", "created_at"]}),
+        (gettext_lazy("Question"), {"fields": ["reference", "webinar", "subject", "message"]}),
+        (gettext_lazy("From"), {"fields": ["name", "email", "created_at"]}),
     ]
     readonly_fields = ["reference", "webinar", "subject", "message", "name", "email", "created_at"]
-    inlines = [MessageRows]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        enquiry, context = self.get_object(request, unquote(object_id)), {}
+        if enquiry and self.has_view_permission(request, enquiry):
+            replies = enquiry.replies.select_related("by")
+            context = {
+                "replies": replies,
+                "mails": [of_mail(mail) for mail in enquiry.messages.order_by("pk")],
+            }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def lookup_allowed(self, lookup, value, request):
+        # As in the list of registrations: only what is offered.
+        return lookup in {each.parameter_name for each in self.list_filter}
 
     def has_add_permission(self, request):
         return False
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(reply_page)
+        here = {"model_admin": self}
+        return [
+            path("<int:pk>/reply/", view, here, name="registrations_enquiry_reply"),
+            *super().get_urls(),
+        ]
+
+    @admin.action(description=gettext_lazy("Close"), permissions=["change"])
+    def close(self, request, queryset):
+        chosen = queryset.count()
+        done = enquiries.close(queryset)
+        text = ngettext("%d question closed.", "%d questions closed.", done) % done
+        if chosen > done:
+            text += " " + _("%d skipped because of their state.") % (chosen - done)
+        messages.success(request, text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply_page(request, pk, model_admin):
+    """Show the question with what was answered, and a box; on POST send the answer."""
+    enquiry = get_object_or_404(Enquiry.objects.select_related("webinar"), pk=pk)
+    if not model_admin.has_change_permission(request, enquiry):
+        raise PermissionDenied
+    form = ReplyForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if form.is_valid():
+        text, key = form.cleaned_data["text"], form.cleaned_data["form_key"]
+        enquiries.reply(enquiry, text, key, timezone.now(), request.user)
+        messages.success(request, _("The answer goes to %s.") % enquiry.email)
+        return redirect("admin:registrations_enquiry_change", pk)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Answer by email"),
+        "opts": Enquiry._meta,
+        "enquiry": enquiry,
+        "replies": enquiry.replies.select_related("by"),
+        "form": form,
+    }
+    return render(request, "admin/registrations/enquiry/reply.html", context)

@@ -14,7 +14,7 @@ from registrations.admin import health
 from registrations.models import Announcement, Enquiry, Message, Registration
 
 Kind = Message.Kind
-ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.NEW_ENQUIRY, Kind.ENQUIRY_DIGEST}
+ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.ENQUIRY_REPLY, Kind.NEW_ENQUIRY, Kind.ENQUIRY_DIGEST}
 
 
 def mail_previews(model_admin, request, pk):

@@ -27,6 +27,7 @@ BUILDERS = {
     Kind.MESSAGE: announcements.announcement,
     Kind.DETAILS_CHANGED: people.details_changed,
     Kind.ENQUIRY_RECEIVED: contacts.enquiry_received,
+    Kind.ENQUIRY_REPLY: contacts.enquiry_reply,
     Kind.ACCESS_NEEDS: contacts.access_needs,
     Kind.NEW_ENQUIRY: contacts.new_enquiry,
     Kind.ENQUIRY_DIGEST: contacts.enquiry_digest,

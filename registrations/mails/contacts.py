@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from events.models import Site
 from registrations import calendar
-from registrations.letter import named, render
-from registrations.models import Enquiry, Needs
+from registrations.letter import message_id, named, render
+from registrations.models import Enquiry, EnquiryReply, Message, Needs
 
 LISTED = 50  # questions in one mail; the others are in the admin
 
@@ -18,11 +18,35 @@ def enquiry_received(message, now):
     enquiry = message.enquiry
     return render(
         message,
-        subject=_("We have your question (%s)") % enquiry.reference,
+        subject=acknowledged(enquiry),
         to=calendar.ascii_address(enquiry.email),
         contact=enquiry.webinar.contact if enquiry.webinar else None,
         context={"enquiry": enquiry, "webinar": enquiry.webinar},
     )
+
+
+def acknowledged(enquiry):
+    return _("We have your question (%s)") % enquiry.reference
+
+
+def enquiry_reply(message, now):
+    """Return what an organiser answered, in the thread that the acknowledgement began."""
+    enquiry = message.enquiry
+    reply = EnquiryReply.objects.filter(pk=message.facts.get("reply")).first()
+    mail = render(
+        message,
+        subject=_("Re: %s") % acknowledged(enquiry),
+        to=calendar.ascii_address(enquiry.email),
+        contact=enquiry.webinar.contact if enquiry.webinar else None,
+        context={
+            "enquiry": enquiry,
+            "webinar": enquiry.webinar,
+            "text": reply.text if reply else _("Here stands what you write."),
+        },
+    )
+    first = message_id(Message(key=enquiry.key(Message.Kind.ENQUIRY_RECEIVED)))
+    mail.extra_headers |= {"In-Reply-To": first, "References": first}
+    return mail
 
 
 def new_enquiry(message, now):

@@ -6,6 +6,7 @@ from registrations.models.answer import Answer
 from registrations.models.attendance import Attendance
 from registrations.models.bucket import Bucket
 from registrations.models.enquiry import Enquiry
+from registrations.models.enquiry_reply import EnquiryReply
 from registrations.models.erasure import Erasure
 from registrations.models.heartbeat import Heartbeat
 from registrations.models.journal import JournalEntry
@@ -25,6 +26,7 @@ __all__ = [
     "Attendance",
     "Bucket",
     "Enquiry",
+    "EnquiryReply",
     "Erasure",
     "Heartbeat",
     "JournalEntry",

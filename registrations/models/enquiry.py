@@ -42,3 +42,7 @@ class Enquiry(models.Model):
 
     def __str__(self):
         return f"{self.reference}: {self.subject or self.name}"
+
+    def key(self, kind):
+        """Return the key of its mail of a kind, from which the Message-ID is made."""
+        return f"enquiry:{self.pk}:{kind}"

@@ -1,8 +1,9 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Webinar
+from events.models import Site, Webinar
 
 
 class MessageQuerySet(models.QuerySet):
@@ -53,6 +54,7 @@ class Message(models.Model):
         DETAILS_CHANGED = "details_changed", _("Your details were changed")
         REMINDER = "reminder", _("Reminder")
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
+        ENQUIRY_REPLY = "enquiry_reply", _("Answer to your question")
         ACCESS_NEEDS = "access_needs", _("What somebody needs to take part, to the contact")
         NEW_ENQUIRY = "new_enquiry", _("New question, to the contact")
         ENQUIRY_DIGEST = "enquiry_digest", _("Many new questions, to the contact")
@@ -170,6 +172,11 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.key})"
+
+    @cached_property
+    def site(self):
+        """The site that writes it; whoever has many messages in hand gives them one."""
+        return Site.objects.get()
 
     @property
     def useful_until(self):
