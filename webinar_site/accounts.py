@@ -1,29 +1,44 @@
 """Organisers are made by administrators; nobody signs up."""
 
+from datetime import timedelta
+from ipaddress import ip_address
 from types import SimpleNamespace
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sites.requests import RequestSite
+from django.utils import timezone
 
 from events.models import Site
-from registrations import noted
+from registrations import limits, noted
 
 
 class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def get_client_ip(self, request):
+        # The visitor as our own limits see them: behind proxies all would come from one address.
+        try:
+            return str(ip_address(limits.client_address(request)))
+        except ValueError:
+            return "::"
+
     def login(self, request, user):
         super().login(request, user)
         noted.event("signed in", request, [f"user.{user.pk}"])
+        # Whoever never comes back leaves no address of theirs behind.
+        over = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        UserSession.objects.filter(created_at__lt=over).delete()
 
     def authentication_failed(self, request, **credentials):
         noted.event("sign-in refused", request, ["user.unknown-or-password"])
 
     def send_mail(self, template_prefix, email, context):
         site = SimpleNamespace(name=Site.objects.get().name, domain=settings.HOST)
-        super().send_mail(template_prefix, email, {**context, "current_site": site})
+        facts = {"request": self.request, "email": email, **context, "current_site": site}
+        self.render_mail(template_prefix, email, facts).send()
 
 
 class OwnSite:

@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.db.models.base import ModelBase
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,9 @@ from events.models import Webinar
 from registrations import mail_health
 from registrations.models import Message
 
-# What organisers have no use for; everything unnamed stays, after the named.
-HIDDEN = {"account.EmailAddress", "auth.Group"}
+# What packages would show: secrets of second factors, sessions. Accounts have pages of their own.
+FOREIGN = {"account", "auth", "mfa", "usersessions"}
+# Everything unnamed comes after the named.
 ORDER = ["Webinar", "Series", "Speaker", "Organisation", "Page", "Site", "User"]
 
 
@@ -20,6 +22,10 @@ class AdminSite(admin.AdminSite):
     index_title = _("Organisers’ pages")
     empty_value_display = "–"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        super().register([m for m in models if m._meta.app_label not in FOREIGN], admin_class, **options)
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):
@@ -32,18 +38,14 @@ class AdminSite(admin.AdminSite):
         if request.user.has_perm("registrations.view_message"):
             context["mails"] = mail_health.of(Message.objects.all(), now)
             context["planned"] = mail_health.coming(now)[:1]
+        context["offers_second_factor"] = not request.user.has_second_factor()
         return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"] = [model for model in app["models"] if label(model) not in HIDDEN]
             app["models"].sort(key=rank)
-        return [app for app in apps if app["models"]]
-
-
-def label(model):
-    return model["model"]._meta.label
+        return apps
 
 
 def rank(model):

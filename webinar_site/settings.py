@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_countries",
     "django_prose_editor",
     "js_asset",
@@ -104,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "webinar_site.accounts.OwnSite",
+    "webinar_site.second_factor.Gate",
 ]
 ROOT_URLCONF = "webinar_site.urls"
 WSGI_APPLICATION = "webinar_site.wsgi.application"
@@ -196,10 +199,13 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True  # 12 hours for everybody, without a box to tick
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 180
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+SECOND_FACTOR_REQUIRED = SECURE  # over plain http it is offered only, so that trying out stays easy
+MFA_ADAPTER = "webinar_site.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
 
 # Cookies and headers --------------------------------------------------------------------------
 

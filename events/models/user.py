@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,3 +48,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    def has_second_factor(self):
+        """Return whether signing in asks for more than one proof; recovery codes alone do not count."""
+        return self.authenticator_set.exclude(type="recovery_codes").exists()
+
+    def _get_session_auth_hash(self, secret=None):
+        # All sessions end when one of these changes: Django compares this at each request.
+        factors = sorted(self.authenticator_set.values_list("pk", flat=True))
+        rests_on = [self.password, self.is_staff, self.is_superuser, factors]
+        salt = "events.User.session"
+        return salted_hmac(salt, repr(rests_on), secret=secret, algorithm="sha256").hexdigest()
