@@ -14,6 +14,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
+from events.models import Site
 from registrations import limits, mails, outbox
 from registrations.failures import failure, smtp_code, words
 from registrations.models import Message
@@ -135,8 +136,9 @@ def lease(now, most):
     )
     leased = Message.objects.filter(pk__in=[message.pk for message in messages])
     leased.update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    site = Site.objects.get()
     for message in messages:
-        message.lease_until = now + LEASE
+        message.lease_until, message.site = now + LEASE, site
         message.attempts += 1
     return messages
 

@@ -12,8 +12,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template
 
-from events.models import Site
-
 # Who is away answers people, not programs: by RFC 3834, to older programs, and to Exchange.
 MADE_BY_A_PROGRAM = {
     "Auto-Submitted": "auto-generated",
@@ -27,7 +25,7 @@ def render(message, *, subject, to, contact, context):
 
     `contact` is a function of the site that returns who reads the answers, None for the site's own.
     """
-    site = Site.objects.get()
+    site = message.site
     subject = " ".join(subject.split())
     context = {**context, "message": message, "subject": subject, "site": site}
     text = get_template(f"mails/{message.kind}.txt").template.render(Context(context, autoescape=False))
@@ -36,7 +34,7 @@ def render(message, *, subject, to, contact, context):
     mail = EmailMultiAlternatives(
         subject=subject,
         body=text.strip() + "\n",
-        from_email=named(site.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        from_email=named(site.name, bare(settings.DEFAULT_FROM_EMAIL)),
         to=[to],
         reply_to=[reader.contact_email],
         headers={"Message-ID": message_id(message), **MADE_BY_A_PROGRAM},
@@ -72,4 +70,10 @@ def message_id(message) -> str:
 
 
 def host() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return bare(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
+
+
+@cache
+def bare(mailbox: str) -> str:
+    """Return the address of a mailbox without its name."""
+    return parseaddr(mailbox)[1]

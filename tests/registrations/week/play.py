@@ -1,4 +1,4 @@
-"""A webinar played by the clock: people and organisers act, the worker looks each half hour, mails are collected."""
+"""A webinar played by the clock: people and organisers act, the worker looks, mails are collected."""
 
 import os
 from datetime import timedelta
@@ -87,11 +87,11 @@ class Play:
         assert text == path.read_text()
 
     def told(self):
-        return "\n".join(
-            "\n".join([name, *(f"  {line}" for line in [*lines, f"In the calendar: {self.entries(name)}"])])
-            + "\n"
-            for name, lines in self.lines.items()
-        )
+        parts = []
+        for name, lines in self.lines.items():
+            listed = [*lines, f"In the calendar: {self.entries(name)}"]
+            parts.append("\n".join([name, *(f"  {line}" for line in listed)]) + "\n")
+        return "\n".join(parts)
 
     def entries(self, name):
         starts = [start for _sequence, start in self.calendars.get(name, {}).values() if start]

@@ -98,14 +98,14 @@ def test_c24_the_worker_is_down_until_shortly_before_the_start():
 @pytest.mark.parametrize(
     ("name", "zone", "day"),
     [
-        ("zurich-back", "Europe/Zurich", datetime(2026, 10, 25)),
-        ("zurich-forward", "Europe/Zurich", datetime(2027, 3, 28)),
-        ("new-york-back", "America/New_York", datetime(2026, 11, 1)),
-        ("new-york-forward", "America/New_York", datetime(2027, 3, 14)),
+        ("zurich-back", "Europe/Zurich", (2026, 10, 25)),
+        ("zurich-forward", "Europe/Zurich", (2027, 3, 28)),
+        ("new-york-back", "America/New_York", (2026, 11, 1)),
+        ("new-york-forward", "America/New_York", (2027, 3, 14)),
     ],
 )
 def test_c23_the_morning_after_the_clocks_are_changed(name, zone, day):
-    start = day.replace(hour=9, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    start = datetime(*day, 9, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     play = Play(webinar(start, zone), start - 3 * DAY)
     play.register("Early")
     play.until(start - 2 * DAY)
