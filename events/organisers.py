@@ -1,7 +1,12 @@
 """Accounts of organisers: made by administrators, signed in by a verified address."""
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from events.models import User
 
@@ -26,3 +31,14 @@ def vouch_for_address(user):
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
+
+
+def invite(user):
+    """Mail the link with which somebody sets their password: good once, and for three days.
+
+    Raises OSError if the mail server does not take the mail.
+    """
+    token = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
+    facts = {"link": settings.SITE_URL + path, "days": settings.PASSWORD_RESET_TIMEOUT // 86_400}
+    get_adapter().send_mail("account/email/invitation", user.email, facts)

@@ -1,5 +1,9 @@
+from functools import partial
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import organisers
@@ -11,7 +15,7 @@ class UserForm(forms.ModelForm):
     class Meta:
         help_texts = {
             "email": gettext_lazy(
-                "To sign in with. A new organiser asks there for a code or sets a password by mail."
+                "To sign in with. A new organiser is sent a link there, to set a password."
             ),
             "is_active": gettext_lazy("Without it, the account is closed and its history is kept."),
             "is_staff": gettext_lazy("May enter these pages."),
@@ -39,3 +43,15 @@ class UserAdmin(Screen):
         obj.save()
         if "email" in form.changed_data:
             organisers.vouch_for_address(obj)
+        if not change:
+            transaction.on_commit(partial(invite, request, obj))
+
+
+def invite(request, user):
+    try:
+        organisers.invite(user)
+    except OSError:
+        sentence = _("The invitation could not be sent. %s can ask for a link under “Forgot your password?”.")
+        messages.warning(request, sentence % user.email)
+    else:
+        messages.success(request, _("An invitation was sent to %s.") % user.email)

@@ -10,7 +10,7 @@ from events import organisers
 
 
 class Command(BaseCommand):
-    help = "Make an organiser who may do everything, and print the password once."
+    help = "Make an organiser who may do everything; print the password once, or mail a link to set one."
 
     def add_arguments(self, parser):
         parser.add_argument("address", help="the e-mail address to sign in with")
@@ -18,7 +18,11 @@ class Command(BaseCommand):
             "--new-password", action="store_true", help="give an existing organiser a new password"
         )
 
-    def handle(self, *args, address, new_password, **options):
+        parser.add_argument(
+            "--invite", action="store_true", help="mail a link to set a password, and print none"
+        )
+
+    def handle(self, *args, address, new_password, invite, **options):
         address = address.strip().lower()
         try:
             validate_email(address)
@@ -27,6 +31,9 @@ class Command(BaseCommand):
                 f"{address!r} is not an e-mail address: write one like name@example.org."
             ) from error
         user = organisers.find(address)
+        if invite:
+            self.invite(user or organisers.make(address, is_superuser=True))
+            return
         if user and not new_password:
             self.stdout.write(f"{user.email} is an organiser already; nothing was changed.")
             self.stdout.write("For a new password, add --new-password.")
@@ -42,3 +49,12 @@ class Command(BaseCommand):
         sign_in = settings.SITE_URL + reverse("account_login")
         self.stdout.write(f"{address} signs in at {sign_in} with the password {password}")
         self.stdout.write("It is shown this once. Change it after signing in, under “Change password”.")
+
+    def invite(self, user):
+        try:
+            organisers.invite(user)
+        except OSError as error:
+            raise CommandError(
+                f"The mail server does not take the invitation ({type(error).__name__}): see EMAIL_URL."
+            ) from error
+        self.stdout.write(f"{user.email} was sent a link to set a password. It is good once, for three days.")

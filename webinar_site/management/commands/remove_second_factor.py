@@ -22,4 +22,7 @@ class Command(BaseCommand):
             return
         noted.event("second factor removed", None, [f"user.{user.pk}", "by.command"])
         self.stdout.write(f"{user.email} signs in with the password alone, until a second factor is set up.")
-        get_adapter().send_mail("account/email/second_factor_removed", user.email, {})
+        try:
+            get_adapter().send_mail("account/email/second_factor_removed", user.email, {})
+        except OSError as error:
+            self.stderr.write(f"They could not be told by mail ({type(error).__name__}): tell them yourself.")
