@@ -25,8 +25,9 @@ Answer = namedtuple("Answer", "status location body retry_after")
 
 @contextmanager
 def served(folder, url=None):
-    """Serve as `make run` does, behind one proxy, on this database or that of the test; give the port and the process that starts the others.
+    """Serve as `make run` does, behind one proxy, on this database or that of the test.
 
+    Gives the port and the process that starts the others.
     Fails if anything was said of an error.
     """
     port, log = free_port(), folder / "web-server.log"
