@@ -24,3 +24,15 @@ def code(secret, ahead=0):
     digest = hmac.digest(base64.b32decode(secret), counter, hashlib.sha1)
     value = struct.unpack(">I", digest[digest[-1] & 15 :][:4])[0] & 0x7FFFFFFF
     return f"{value % 10**6:06}"
+
+
+def confirm(client):
+    """Type the password once more, as before each change of the account."""
+    return client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def set_up_an_app(client):
+    confirm(client)
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r"<strong>([A-Z2-7]{32})</strong>", page)[1]
+    return client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
