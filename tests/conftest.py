@@ -24,3 +24,16 @@ def var_folder():
     folder = Path(tempfile.mkdtemp(dir=os.environ["TEST_FOLDER"]))
     folder.chmod(0o711)
     return folder
+
+
+@pytest.fixture
+def nobody_has_guessed():
+    """No network has tried a wrong link in this process; nor afterwards."""
+    from registrations import limits  # Django is not set up yet when this file is read
+    from registrations.views import holder
+
+    limits.guesses.clear()
+    holder.kept.clear()
+    yield
+    limits.guesses.clear()
+    holder.kept.clear()

@@ -134,6 +134,7 @@ def test_a_limit_is_a_named_event(client, webinar, lines):
     assert "xanthippe" not in "".join(written)
 
 
+@pytest.mark.usefixtures("nobody_has_guessed")
 def test_wrong_links_and_posts_from_elsewhere_are_named_events(client, webinar, lines):
     registration = builders.registration(webinar, timezone.now())
     token = links.page_path(registration).split("/")[2]

@@ -20,15 +20,6 @@ def webinar():
     return builders.coming_webinar()
 
 
-@pytest.fixture
-def nobody_has_guessed():
-    limits.guesses.clear()
-    holder.kept.clear()
-    yield
-    limits.guesses.clear()
-    holder.kept.clear()
-
-
 @pytest.mark.usefixtures("nobody_has_guessed")
 @pytest.mark.parametrize(
     "path", ["/registrations/{}/", "/join/{}/", "/confirm/{}/", "/registrations/{}/cancel/"]

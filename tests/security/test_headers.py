@@ -138,7 +138,7 @@ def test_without_its_database_the_site_says_sorry(client, monkeypatch, site):
     answer = client.get("/webinars/open/?afresh")
     monkeypatch.undo()
 
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert_headers(answer)
     assert answer["Cache-Control"] == "private, no-store"
     assert b"192.0.2.9" not in answer.content
