@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Site, Webinar
@@ -173,11 +172,6 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.key})"
-
-    @cached_property
-    def site(self):
-        """The site that writes it; whoever has many messages in hand gives them one."""
-        return Site.objects.get()
 
     @cached_property
     def site(self):
