@@ -33,6 +33,7 @@ bench: .venv/installed-dev ## measure: figures are ratios against a floor taken 
 	@.venv/bin/python bench/programme.py
 	@.venv/bin/python bench/registration.py
 	@.venv/bin/python bench/rush.py
+	@.venv/bin/python bench/slow_clients.py
 	@.venv/bin/python bench/mails.py
 	@.venv/bin/python bench/mails_many.py
 	@.venv/bin/python bench/growth.py

@@ -15,7 +15,7 @@ ROWS = {
 }
 WAITING = {}  # what is not built yet, with a reason
 PARTLY = {  # tested as far as it is built
-    "B101": "who sends a request octet by octet is kept off by the proxy (docs/running.md)",
+    "B101": "who sends octet by octet is kept off by the proxy: bench/slow_clients.py, docs/running.md",
 }
 ID = re.compile(r"\bB\d{2,3}\b")
 
