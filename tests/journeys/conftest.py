@@ -36,6 +36,7 @@ def browser(django_db_setup):
     if not EXECUTABLE:
         pytest.skip("no Chromium found: the journeys through a real browser are skipped")
     rows = connection._test_serialized_contents
+    connection.close()  # it will not be asked any more: other tests need the database to be in nobody's use
     with sync_playwright() as playwright:
         # While an event loop runs, Django has another connection, which must know the rows of the
         # migrations, too: they are put back before each journey.
