@@ -55,6 +55,13 @@ def sitemap(request):
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
 
 
+def called_off(webinar):
+    """Return what comes first of a webinar that does not take place at its time: that, and why."""
+    if webinar.status == Webinar.Status.PUBLISHED:
+        return ()
+    return webinar.get_status_display(), webinar.status_reason
+
+
 class WebinarsFeed(Feed):
     feed_type = Atom1Feed
 
@@ -85,7 +92,8 @@ class WebinarsFeed(Feed):
     def item_description(self, webinar):
         start = webinar.starts_at.astimezone(webinar.zone)
         when = f"{start:%Y-%m-%d %H:%M} ({webinar.city})"
-        return ". ".join(ics.one_line(part) for part in (when, webinar.summary) if part)
+        parts = (*called_off(webinar), when, webinar.summary)
+        return ". ".join(ics.one_line(part).rstrip(".") for part in parts if part)
 
     def item_link(self, webinar):
         return settings.SITE_URL + webinar.get_absolute_url()
