@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
+from events import organisers
 from registrations import personal_links
 from tests.sending import send_all
 
@@ -28,6 +29,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "a long enough password"
 EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -144,3 +146,15 @@ def mailbox(mailoutbox):
         return email.message_from_bytes(mine[-1].message().as_bytes(), policy=email.policy.default)
 
     return last_mail_to
+
+
+@pytest.fixture
+def signed_in(page):
+    """A page on which an organiser has signed in."""
+    organisers.make("organiser@example.org", PASSWORD, is_superuser=True)
+    page.goto("/admin/")
+    page.get_by_label("Email").fill("organiser@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Organisers’ pages").wait_for()
+    return page

@@ -6,23 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events import organisers
 from registrations import retention
 from registrations.models import Message
 from tests import builders
-
-PASSWORD = "a long enough password"
-
-
-@pytest.fixture
-def organiser(page):
-    organisers.make("organiser@example.org", PASSWORD, is_superuser=True)
-    page.goto("/admin/")
-    page.get_by_label("Email").fill("organiser@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="Organisers’ pages").wait_for()
-    return page
 
 
 def some_mails():
@@ -46,9 +32,9 @@ def some_mails():
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_pages_about_mails_and_forgetting_have_no_fault_that_axe_finds(organiser, axe, width):
+def test_pages_about_mails_and_forgetting_have_no_fault_that_axe_finds(signed_in, axe, width):
     webinar = some_mails()
-    organiser.set_viewport_size({"width": width, "height": 900})
+    signed_in.set_viewport_size({"width": width, "height": 900})
 
     for address in (
         reverse("admin:index"),
@@ -56,16 +42,16 @@ def test_pages_about_mails_and_forgetting_have_no_fault_that_axe_finds(organiser
         reverse("admin:events_webinar_mails", args=[webinar.pk]),
         reverse("admin:registrations_retentionrun_changelist"),
     ):
-        organiser.goto(address)
-        assert axe(organiser) == []
+        signed_in.goto(address)
+        assert axe(signed_in) == []
 
 
-def test_what_failed_is_sent_again_by_keyboard(organiser):
+def test_what_failed_is_sent_again_by_keyboard(signed_in):
     some_mails()
 
-    organiser.reload()
-    organiser.get_by_role("link", name="1 waiting, 2 failed").press("Enter")
-    organiser.get_by_role("button", name="Send it again").first.press("Enter")
+    signed_in.reload()
+    signed_in.get_by_role("link", name="1 waiting, 2 failed").press("Enter")
+    signed_in.get_by_role("button", name="Send it again").first.press("Enter")
 
-    organiser.get_by_text("1 mail waits to be sent.").wait_for()
+    signed_in.get_by_text("1 mail waits to be sent.").wait_for()
     assert Message.objects.failed().count() == 1

@@ -3,22 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from events import organisers
 from events.models import Webinar
 from tests import builders
-
-PASSWORD = "a long enough password"
-
-
-@pytest.fixture
-def signed_in(page):
-    organisers.make("organiser@example.org", PASSWORD, is_superuser=True)
-    page.goto("/admin/")
-    page.get_by_label("Email").fill("organiser@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="Organisers’ pages").wait_for()
-    return page
 
 
 def add(page, what, number):
