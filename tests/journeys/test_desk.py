@@ -9,7 +9,6 @@ from django.utils import timezone
 from registrations import enquiries, seats
 from registrations.models import Enquiry, Needs
 from tests import builders
-from tests.journeys.test_organiser import signed_in  # noqa: F401 - a fixture
 
 LIST = "admin:registrations_registration_changelist"
 
@@ -28,7 +27,7 @@ def filled():
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_the_desk_are_accessible(signed_in, axe, scheme, width):  # noqa: F811
+def test_the_pages_of_the_desk_are_accessible(signed_in, axe, scheme, width):
     page = signed_in
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
@@ -50,7 +49,7 @@ def test_the_pages_of_the_desk_are_accessible(signed_in, axe, scheme, width):  #
     assert found == []
 
 
-def test_many_are_cancelled_after_a_question(signed_in, axe):  # noqa: F811
+def test_many_are_cancelled_after_a_question(signed_in, axe):
     page = signed_in
     person, _asked = filled()
     page.goto(reverse(LIST))
@@ -67,7 +66,7 @@ def test_many_are_cancelled_after_a_question(signed_in, axe):  # noqa: F811
     assert not person.webinar.registrations.attendees().exists()
 
 
-def test_the_list_is_exported(signed_in):  # noqa: F811
+def test_the_list_is_exported(signed_in):
     page = signed_in
     filled()
     page.goto(reverse(LIST))
@@ -78,7 +77,7 @@ def test_the_list_is_exported(signed_in):  # noqa: F811
         assert download.value.suggested_filename.endswith(f".{form}")
 
 
-def test_a_question_is_answered(signed_in, axe):  # noqa: F811
+def test_a_question_is_answered(signed_in, axe):
     page = signed_in
     _person, asked = filled()
     page.goto(reverse("admin:registrations_enquiry_change", args=[asked.pk]))
