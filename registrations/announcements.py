@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from events import record
+from events.models import Record
 from registrations import outbox
 from registrations.models import Announcement, Message
 
@@ -39,6 +41,8 @@ def send(announcement, now, by):
         KINDS[announcement.kind], people, now, version=announcement.pk, announcement=announcement
     )
     announcement.save(update_fields=["sent_at", "sent_by", "count"])
+    about = f"{announcement.webinar}: {announcement.subject}"
+    record.note(Record.Kind.MESSAGE, by, now, about, count=announcement.count)
     return announcement.count
 
 

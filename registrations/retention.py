@@ -12,7 +12,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
-from events.models import Webinar
+from events import record
+from events.models import Record, Webinar
 from registrations import erasure
 from registrations.models import Admission, Enquiry, Message, Needs, Registration, RetentionRun
 
@@ -46,8 +47,12 @@ def forget(now):
         erased = {name: ERASE[name](rows, now) for name, rows in due(now).items()}
         for name, count in erased.items():
             setattr(run, name, getattr(run, name) + count)
+        was_finished = run.finished_at
         run.finished_at = now if all(count < PIECE for count in erased.values()) else None
         run.save()
+        if run.finished_at and not was_finished:
+            count = sum(getattr(run, name) for name in erased)
+            record.note(Record.Kind.FORGETTING, None, now, count=count)
     return run
 
 

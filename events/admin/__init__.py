@@ -1,5 +1,5 @@
 """What organisers edit: one module per screen."""
 
-from events.admin import organisations, pages, series, speakers, users, webinar
+from events.admin import organisations, pages, records, series, speakers, users, webinar
 
-__all__ = ["organisations", "pages", "series", "speakers", "users", "webinar"]
+__all__ = ["organisations", "pages", "records", "series", "speakers", "users", "webinar"]

@@ -3,6 +3,7 @@
 from events.models.document import Document
 from events.models.organisation import Organisation, Organiser
 from events.models.page import Page
+from events.models.record import Record
 from events.models.series import Series
 from events.models.session import Session
 from events.models.site import Site
@@ -19,6 +20,7 @@ __all__ = [
     "Organisation",
     "Organiser",
     "Page",
+    "Record",
     "Series",
     "Session",
     "Site",

@@ -10,6 +10,8 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from events import record
+from events.models import Record, Webinar
 from registrations import export, noted
 
 NEEDS = "registrations.view_needs"
@@ -30,5 +32,11 @@ def download(request, model_admin):
     webinar = request.GET.get("webinar__id__exact", "")
     about = f"webinar.{webinar}" if webinar.isdecimal() else "webinar.any"
     noted.event("export", request, [f"user.{request.user.pk}", about, f"rows.{count}"])
+    note(request.user, webinar, count)
     name = f"registrations-{timezone.now():%Y-%m-%d}.{form}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=export.FORMS[form][1])
+
+
+def note(user, webinar, count):
+    found = Webinar.objects.filter(pk=webinar).first() if webinar.isdecimal() else None
+    record.note(Record.Kind.EXPORT, user, timezone.now(), str(found or ""), count=count)

@@ -1,0 +1,47 @@
+"""The record: read by administrators, written by what it tells of."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import Record
+
+
+@admin.register(Record)
+class RecordAdmin(admin.ModelAdmin):
+    list_display = ["at", "kind", "who", "what", "count"]
+    list_display_links = None
+    list_filter = ["kind", ("by", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["by", "account"]
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Record"), **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("who"))
+    def who(self, record):
+        return named(record.by, record.by_id) or _("the site")
+
+    @admin.display(description=gettext_lazy("what"))
+    def what(self, record):
+        if record.kind == Record.Kind.EXPORT and not record.about:
+            return _("of several webinars")
+        return ": ".join(filter(None, [named(record.account, record.account_id), record.about]))
+
+
+def named(account, number):
+    """Return who it is: the name, or the number of an account that is gone; "" without either."""
+    if account:
+        return str(account)
+    return _("deleted account no. %d") % number if number else ""

@@ -1,0 +1,73 @@
+"""The record for administrators: who exported, sent, changed rights, and what was forgotten."""
+
+import pytest
+from django.urls import reverse
+
+from events import record
+from events.models import Record, User
+from registrations import announcements, retention
+from registrations.models import Announcement
+from tests import builders
+from tests.builders import NOW
+
+LIST = reverse("admin:events_record_changelist")
+
+
+def rows():
+    return [(each.kind, each.by_id, each.about, each.count) for each in Record.objects.order_by("pk")]
+
+
+def test_what_leaves_the_site_is_recorded_without_a_registrant(client, db):
+    user, webinar = builders.user(), builders.webinar(title="Skills for all")
+    builders.registration(webinar, name="Ada Example", email="ada@example.org")
+    client.force_login(user)
+
+    address = reverse("admin:registrations_registration_export")
+    for query, form in ((f"?webinar__id__exact={webinar.pk}", "csv"), ("", "xlsx")):
+        list(client.post(address + query, {"format": form}).streaming_content)
+    letter = Announcement.objects.create(webinar=webinar, kind="message", subject="News", text="Some news.")
+    announcements.send(letter, NOW, user)
+    for _twice in range(2):
+        retention.forget(NOW)
+
+    assert rows() == [
+        ("export", user.pk, "Skills for all", 1),
+        ("export", user.pk, "", 1),
+        ("message", user.pk, "Skills for all: News", 1),
+        ("forgetting", None, "", 0),
+    ]
+    shown = client.get(LIST).content.decode()
+    assert all(words in shown for words in ("of several webinars", "Skills for all: News", "the site"))
+    assert "ada@example.org" not in shown
+    found = client.get(f"{LIST}?kind__exact=export&by__id__exact={user.pk}").context["cl"].result_list
+    assert [each.kind for each in found] == ["export", "export"]
+
+
+def test_an_account_that_is_gone_is_named_by_its_number(client, db):
+    administrator, other = builders.user(), builders.user("other@example.org", name="Grace Sample")
+    record.note(Record.Kind.RIGHTS, administrator, NOW, "reader → organiser", account=other)
+    client.force_login(administrator)
+    assert "Grace Sample: reader → organiser" in client.get(LIST).content.decode()
+    number = other.pk
+
+    other.delete()
+
+    shown = client.get(LIST).content.decode()
+    assert f"deleted account no. {number}: reader → organiser" in shown
+    assert "Grace Sample" not in shown
+
+
+@pytest.mark.django_db
+def test_the_record_is_for_administrators_and_cannot_be_changed(client):
+    organiser = User.objects.create_user("reader@example.org", is_staff=True)
+    record.note(Record.Kind.FORGETTING, None, NOW)
+    client.force_login(organiser)
+    assert client.get(LIST).status_code == 403
+
+    client.force_login(builders.user("administrator@example.org"))
+
+    change = reverse("admin:events_record_change", args=[Record.objects.get().pk])
+    assert client.post(change, {"kind": "export"}).status_code == 403
+    assert (
+        client.post(reverse("admin:events_record_delete", args=[Record.objects.get().pk])).status_code == 403
+    )
