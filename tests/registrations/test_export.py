@@ -236,7 +236,7 @@ def test_however_many_there_are_all_rows_come_from_one_statement(
         details = builders.details()
         seats.register(webinar, details, visitor_form.new_key(), NOW, {question: "Because"})
 
-    with django_assert_max_num_queries(12) as asked:
+    with django_assert_max_num_queries(13) as asked:
         content(organiser, form)
 
     assert sum('."email"' in query["sql"] and "registration" in query["sql"] for query in asked) <= 2
