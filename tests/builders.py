@@ -8,6 +8,7 @@ from django.utils import timezone
 from events.models import (
     Appearance,
     Document,
+    Member,
     Organisation,
     Organiser,
     Series,
@@ -103,6 +104,13 @@ def takeaway(webinar, sentence="One thing to remember.", **fields):
 
 def user(email="organiser@example.org", password="a long enough password", **fields):
     return User.objects.create_superuser(email, password, **fields)
+
+
+def member(role, *, email=None, **of):
+    """Somebody with a role in the team of `webinar=` or `series=`, who may enter the organisers' pages."""
+    user = User.objects.create_user(email or f"{role}-{next(number)}@example.org", is_staff=True)
+    Member.objects.create(user=user, role=role, **of)
+    return user
 
 
 def admission(**fields):

@@ -10,17 +10,21 @@ from events.models.site import Site
 from events.models.sitting import Sitting, Stretch
 from events.models.speaker import Appearance, Speaker, SpeakerLink
 from events.models.takeaway import Takeaway
+from events.models.team import Member, Right, Role
 from events.models.user import User
 from events.models.webinar import OldSlug, Webinar
 
 __all__ = [
     "Appearance",
     "Document",
+    "Member",
     "OldSlug",
     "Organisation",
     "Organiser",
     "Page",
     "Record",
+    "Right",
+    "Role",
     "Series",
     "Session",
     "Site",

@@ -1,10 +1,24 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from events import folding, pictures
 from events.models.checks import https_only
 from events.models.picture import PictureField
+from events.models.series import Series
+from events.models.team import Right, added_by
+from events.models.webinar import Webinar
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def of(self, user, right=Right.SEE):
+        """All, to see; with another right, those that have a part in no webinar and series but the user's."""
+        if user.is_superuser or (right is Right.SEE and user.may_anywhere(right)):
+            return self
+        mine = Q(webinar__in=Webinar.objects.of(user, right)) | Q(series__in=Series.objects.of(user, right))
+        parts = Organiser.objects.filter(organisation=OuterRef("pk"))
+        theirs = Q(Exists(parts.filter(mine))) | Q(added_by=user)
+        return self.filter(theirs, ~Exists(parts.exclude(pk__in=Organiser.objects.filter(mine))))
 
 
 class Organisation(models.Model):
@@ -12,7 +26,10 @@ class Organisation(models.Model):
     short_name = models.CharField(_("short name"), max_length=40, blank=True, help_text=_("Such as ILO."))
     logo = PictureField(_("logo"), shape=pictures.LOGO, blank=True)
     url = models.URLField(_("address of its site"), max_length=500, blank=True)
+    added_by = added_by()
     search_text = folding.stored("name", "short_name")
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")

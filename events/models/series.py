@@ -3,6 +3,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events import folding, richtext
+from events.models.team import Right
+
+
+class SeriesQuerySet(models.QuerySet):
+    def of(self, user, right=Right.SEE):
+        """The ones with which the user has this right."""
+        if user.is_superuser:
+            return self
+        return self.filter(
+            pk__in=[role.series_id for role in user.roles if role.series_id and role.gives(right)]
+        )
 
 
 class Series(models.Model):
@@ -13,6 +24,8 @@ class Series(models.Model):
     contact_email = models.EmailField(_("address of the contact"), blank=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     search_text = folding.stored("title")
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from events import folding, pictures, richtext
 from events.models.checks import https_only
 from events.models.picture import PictureField
+from events.models.team import Right, added_by
+from events.models.webinar import Webinar
 
 
 class SpeakerQuerySet(models.QuerySet):
@@ -13,6 +15,20 @@ class SpeakerQuerySet(models.QuerySet):
         """Those who take part in a webinar that is no draft: whom a draft names is not told."""
         shown = Appearance.objects.filter(speaker=OuterRef("pk")).exclude(webinar__status="draft")
         return self.filter(Exists(shown))
+
+    def of(self, user, right=Right.SEE):
+        """To see: those who are public or the user's. To edit: the user's who take part nowhere else.
+
+        The user's are those in a webinar with which the user has the right, and those whom the user added.
+        """
+        if user.is_superuser:
+            return self
+        parts = Appearance.objects.filter(speaker=OuterRef("pk"))
+        webinars = Webinar.objects.of(user, right)
+        theirs = Q(Exists(parts.filter(webinar__in=webinars))) | Q(added_by=user)
+        if right is Right.SEE:
+            return self.filter(theirs | Q(Exists(parts.exclude(webinar__status="draft"))))
+        return self.filter(theirs, ~Exists(parts.exclude(webinar__in=webinars)))
 
 
 class Speaker(models.Model):
@@ -32,6 +48,7 @@ class Speaker(models.Model):
         help_text=_("If empty, “Portrait of” and the name."),
     )
     updated_at = models.DateTimeField(auto_now=True)
+    added_by = added_by()
     search_text = folding.stored("honorific", "name")
 
     objects = SpeakerQuerySet.as_manager()

@@ -2,9 +2,11 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -53,9 +55,27 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return whether signing in asks for more than one proof; recovery codes alone do not count."""
         return self.authenticator_set.exclude(type="recovery_codes").exists()
 
+    @cached_property
+    def roles(self):
+        """The roles of this person, asked for once in each request."""
+        return list(self.memberships.all())
+
+    def may(self, right, thing):
+        """Return whether the person has this right with a webinar or series; with None, no role gives it."""
+        return self.is_superuser or any(
+            role.gives(right) and role.covers(thing) for role in self.roles if thing is not None
+        )
+
+    def may_anywhere(self, right):
+        """Return whether there is a webinar or series with which the person has this right."""
+        return self.is_superuser or any(role.gives(right) for role in self.roles)
+
     def _get_session_auth_hash(self, secret=None):
         # All sessions end when one of these changes: Django compares this at each request.
-        factors = sorted(self.authenticator_set.values_list("pk", flat=True))
-        rests_on = [self.password, self.is_staff, self.is_superuser, factors]
+        nothing = Value(None, output_field=models.BigIntegerField())
+        factors = self.authenticator_set.order_by().values_list("type", "pk", nothing)
+        roles = self.memberships.order_by().values_list("role", "webinar", "series")
+        granted = sorted(map(repr, factors.union(roles)))
+        rests_on = [self.password, self.is_staff, self.is_superuser, granted]
         salt = "events.User.session"
         return salted_hmac(salt, repr(rests_on), secret=secret, algorithm="sha256").hexdigest()

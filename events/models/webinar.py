@@ -11,6 +11,7 @@ from events import folding, languages, pictures, richtext
 from events.models import checks
 from events.models.picture import PictureField
 from events.models.sitting import Stretch
+from events.models.team import Right
 from events.models.zones import city, validate_zone
 
 
@@ -29,6 +30,14 @@ def language_list(label, choices, **options):
 
 
 class WebinarQuerySet(models.QuerySet):
+    def of(self, user, right=Right.SEE):
+        """The ones with which the user has this right, by a role in the webinar or in its series."""
+        if user.is_superuser:
+            return self
+        roles = [role for role in user.roles if role.gives(right)]
+        by_series = Q(series__in=[role.series_id for role in roles if role.series_id])
+        return self.filter(Q(pk__in=[role.webinar_id for role in roles if role.webinar_id]) | by_series)
+
     def public(self):
         return self.exclude(status=Webinar.Status.DRAFT)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.registration import Registration
+from registrations.models.teams import OfTeams
 
 PLACEHOLDERS = {
     "name": _("full name of the person"),
@@ -80,6 +81,8 @@ class Announcement(models.Model):
     )
     stopped_at = models.DateTimeField(_("stopped"), null=True, editable=False)
     count = models.PositiveIntegerField(_("people"), default=0, editable=False)
+
+    objects = OfTeams.as_manager()
 
     class Meta:
         verbose_name = _("message to registrants")

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.registration import reference
+from registrations.models.teams import OfTeams
 
 
 class Enquiry(models.Model):
@@ -30,6 +31,8 @@ class Enquiry(models.Model):
     is_one_of_many = models.BooleanField(_("one of many at once"), default=False, editable=False)
     form_key = models.CharField(max_length=32, editable=False)
     created_at = models.DateTimeField(_("received"), editable=False)
+
+    objects = OfTeams.as_manager()
 
     class Meta:
         verbose_name = _("enquiry")

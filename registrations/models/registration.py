@@ -11,6 +11,7 @@ from django_countries.fields import CountryField
 
 from events.models import Document
 from events.models.zones import validate_zone
+from registrations.models.teams import OfTeams
 from registrations.models.words import begun, words_of
 
 SEARCHED = words_of("name", "email", "organisation", "reference")
@@ -29,7 +30,7 @@ def validate_language(code):
         raise ValidationError(_("Choose a language from the list."), code="language")
 
 
-class RegistrationQuerySet(models.QuerySet):
+class RegistrationQuerySet(OfTeams):
     def with_address(self, email):
         return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
 

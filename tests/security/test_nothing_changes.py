@@ -79,7 +79,7 @@ def site(registrations):
     live.series = builders.series(slug="row")
     live.save()
     session = builders.session(live)
-    builders.user()
+    builders.member("reader", webinar=live)
     speaker = builders.speaker()
     speaker.links.create(label="Home", url="https://a.example/")
     builders.appearance(live, speaker, session=session)

@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from events import organisers
+from events.models import Member, User
+from tests import builders
 from tests.webinar_site.signing_in import PASSWORD, set_up_an_app, sign_in
 
 
@@ -40,6 +42,23 @@ def test_sessions_end_when_rights_or_password_change(client, organiser, change):
     organiser.save()
 
     assert client.get("/accounts/email/").status_code == 302
+
+
+def test_sessions_end_when_a_role_is_given_changed_or_taken(client, django_assert_num_queries):
+    """B106"""
+    user = builders.member("reader", webinar=builders.webinar())
+    member = user.memberships.get()
+    for change in (
+        lambda: Member.objects.create(user=user, role="reader", webinar=builders.webinar()),
+        lambda: Member.objects.filter(pk=member.pk).update(role="organiser"),
+        member.delete,
+    ):
+        client.force_login(User.objects.get(pk=user.pk))
+        assert client.get("/accounts/email/").status_code == 200
+        change()
+        assert client.get("/accounts/email/").status_code == 302
+    with django_assert_num_queries(1):
+        user.get_session_auth_hash()
 
 
 def test_one_sees_ones_sessions_and_ends_the_others(client, organiser):
