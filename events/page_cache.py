@@ -3,7 +3,8 @@
 Kept are answers to anybody: never one with a cookie, never one of a view that looked at a session.
 What is kept holds for the minute it was built in, because pages say how much time is left and turn
 from before to live to after at a minute's beginning. Each process keeps its own; an edit is seen
-everywhere within LIFE. Bounded: whoever asks for many addresses only pushes out what is old.
+everywhere within its life and the time of one building. Bounded: whoever asks for many addresses
+only pushes out what is old.
 """
 
 import threading
@@ -16,6 +17,7 @@ from events import compression
 
 ROOM = 8 * 1024 * 1024  # octets of bodies, in each coding they were asked for
 PATIENCE = 2  # seconds to wait for another who builds the same page
+MEANWHILE = timedelta(seconds=2)  # for which others are given the one before while it is built anew
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Entry:
     page: KeptPage
     since: datetime
     until: datetime
+    until_at_most: datetime  # while it is built anew
 
 
 class PageCache:
@@ -61,12 +64,18 @@ class PageCache:
         # Before `since`: the clock was set back.
         return entry.page if entry and entry.since <= now < entry.until else None
 
+    def meanwhile(self, key, now):
+        """Return the page before, within its minute, if another thread builds the next one at `now`."""
+        entry = self.entries.get(key) if key in self.builders else None
+        return entry.page if entry and entry.since <= now < entry.until_at_most else None
+
     def put(self, key, page, now):
         """Keep the page as built at `now`, and let go of what was kept longest ago."""
-        until = min(now + self.life, now.replace(second=0, microsecond=0) + timedelta(minutes=1))
+        minute_ends = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        until = min(now + self.life, minute_ends)
         with self.guard:
             self.drop(key)
-            self.entries[key] = Entry(page, now, until)
+            self.entries[key] = Entry(page, now, until, min(until + MEANWHILE, minute_ends))
             self.size += page.size
             while self.size > self.room:
                 self.drop(next(iter(self.entries)))

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events import compression
@@ -25,8 +24,9 @@ def public_page(view):
     shared and carries a weak ETag of its bytes, so that asking again costs a 304; it is compressed
     for those who understand that, and varies by nothing else. The view keeps its half by reading
     published data and the minute only, never session, user or messages: then no cookie is set,
-    and the page can be kept for some seconds (events/page_cache.py). An address with a query is
-    built each time, so that nobody fills the memory by making up queries.
+    and the page can be kept for some seconds (events/page_cache.py) under its path, which
+    tells the language, too. An address with a query is built each time, so that nobody fills
+    the memory by making up queries.
     """
 
     @require_safe
@@ -35,21 +35,34 @@ def public_page(view):
         if request.META.get("QUERY_STRING"):
             response = view(request, *args, **kwargs)
             return answered(request, page_of(response)) if response.status_code == 200 else shared(response)
-        key, now = (request.path, get_language()), timezone.now()
-        if page := kept.get(key, now):
-            return answered(request, page)
-        with kept.building(key):
-            if page := kept.get(key, now):
+        now = timezone.now()
+        with kept.building(request.path):
+            if page := kept.get(request.path, now):
                 return answered(request, page)
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return shared(response)
             page = page_of(response)
             if is_for_anybody(request, response):
-                kept.put(key, page, now)
+                kept.put(request.path, page, now)
         return answered(request, page)
 
     return answer
+
+
+def kept_pages(get_response):
+    """Answer with a page that is kept, before sessions, organisers and addresses cost anything."""
+
+    def middleware(request):
+        is_plain = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
+        place = request.path, timezone.now()
+        page = is_plain and (kept.get(*place) or kept.meanwhile(*place))
+        if not page:
+            return get_response(request)
+        request.get_host()  # refuses one that is not ours
+        return answered(request, page)
+
+    return middleware
 
 
 def shared(response):

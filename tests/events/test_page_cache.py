@@ -140,6 +140,29 @@ def test_a_kept_page_asks_the_database_nothing(client, db, kept, clock, django_a
     assert (again.content, again["ETag"]) == (first.content, first["ETag"])
 
 
+def test_while_a_page_is_built_anew_others_get_the_one_before_within_its_minute():
+    cache = PageCache(LIFE)
+    cache.put("key", page(), NOON)
+    late = NOON + LIFE
+    times = [late, late + timedelta(seconds=1.9), late + timedelta(seconds=2)]
+
+    with cache.building("key"):
+        while_built = [cache.meanwhile("key", now) is not None for now in times]
+    cache.put("key", page(), NOON.replace(second=58))
+    with cache.building("key"):
+        next_minute = cache.meanwhile("key", NOON.replace(minute=1, second=0))
+
+    assert (while_built, next_minute) == ([True, True, False], None)
+    assert cache.meanwhile("key", NOON.replace(second=59)) is None  # nobody builds it
+
+
+def test_a_kept_page_is_for_hosts_of_ours_only(client, db, kept, clock):
+    builders.webinar(slug="one")
+    client.get("/webinars/one/")
+
+    assert client.get("/webinars/one/", headers={"host": "other.example"}).status_code == 400
+
+
 def test_the_page_turns_live_at_its_minute_whatever_is_kept(client, db, kept, clock):
     clock.now = builders.START - timedelta(seconds=1)
     builders.webinar(slug="one")
