@@ -103,22 +103,26 @@ def send_again(messages, failure, now):
     return outbox.send_again(Message.objects.filter(pk__in=keys.values("pk")), now)
 
 
-def coming(now):
-    """Return what is planned for all webinars, the next first."""
-    ahead = Webinar.objects.filter(status=Webinar.Status.PUBLISHED, ends_at__gt=now).order_by(
-        "starts_at", "pk"
-    )
-    return planned(ahead.select_related("admission").prefetch_related("sittings")[:LOOKED_AT], now)
+def coming(now, webinars=None, most=None):
+    """Return what is planned for `webinars` (a QuerySet; None: all), the next first, at most so many."""
+    ahead = Webinar.objects.all() if webinars is None else webinars
+    ahead = ahead.filter(status=Webinar.Status.PUBLISHED, ends_at__gt=now).order_by("starts_at", "pk")
+    return planned(ahead.select_related("admission").prefetch_related("sittings")[:LOOKED_AT], now, most)
 
 
-def planned(webinars, now):
-    """Return [Planned] of the reminders still to come, the next first."""
-    reached = Registration.objects.attendees().filter(webinar__in=[each.pk for each in webinars])
-    reached = reached.filter(is_reminded=True).exclude(email="").order_by()
-    people = dict(reached.values_list("webinar").annotate(people=Count("pk")))
-    found = [
-        Planned(moment, webinar, str(Reminder.Slot(slot).label), people.get(webinar.pk, 0))
+def planned(webinars, now, most=None):
+    """Return [Planned] of the reminders still to come, the next first, at most so many."""
+    plans = [
+        (moment, webinar, str(Reminder.Slot(slot).label))
         for webinar in webinars
         for moment, _stretch, slot in reminders.coming(webinar, now)
     ]
-    return sorted(found, key=lambda each: each.at)
+    shown = sorted(plans, key=lambda plan: plan[0])[:most]
+    people = reached({webinar.pk for _moment, webinar, _slot in shown})
+    return [Planned(moment, webinar, slot, people.get(webinar.pk, 0)) for moment, webinar, slot in shown]
+
+
+def reached(webinars):
+    """Return {pk of the webinar: how many would be reminded now}."""
+    wanted = Registration.objects.attendees().filter(webinar__in=webinars, is_reminded=True)
+    return dict(wanted.exclude(email="").order_by().values_list("webinar").annotate(people=Count("pk")))

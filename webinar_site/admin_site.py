@@ -3,13 +3,10 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db.models.base import ModelBase
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-
-from events.models import Webinar
-from registrations import mail_health
-from registrations.models import Message
 
 # What packages would show: secrets of second factors, sessions. Accounts have pages of their own.
 FOREIGN = {"account", "auth", "mfa", "usersessions"}
@@ -31,13 +28,16 @@ class AdminSite(admin.AdminSite):
     def login(self, request, extra_context=None):
         return super().login(request, extra_context)
 
+    def get_urls(self):
+        from registrations.admin import everything  # as below
+
+        search = path("search/", self.admin_view(everything.page), {"site": self}, name="search")
+        return [search, *super().get_urls()]
+
     def index(self, request, extra_context=None):
-        now, context = timezone.now(), {}
-        if request.user.has_perm("events.view_webinar"):
-            context["coming"] = Webinar.objects.upcoming(now)[:5]
-        if request.user.has_perm("registrations.view_message"):
-            context["mails"] = mail_health.of(Message.objects.all(), now)
-            context["planned"] = mail_health.coming(now)[:1]
+        from registrations.admin import front  # its neighbours register at this site: it must be there first
+
+        context = front.context(self, request, timezone.now())
         context["offers_second_factor"] = not request.user.has_second_factor()
         return super().index(request, {**context, **(extra_context or {})})
 

@@ -140,8 +140,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one page per webinar passes the defaul
 LANGUAGE_CODE = "en"
 LANGUAGES = environment.languages("LANGUAGES", "en")
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "webinar_site.formats"
 TIME_ZONE = "UTC"
 
 PAGES_KEPT_SECONDS = 5  # in the memory of each process: events/page_cache.py

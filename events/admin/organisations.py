@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from events import found
 from events.admin.screen import Screen
 from events.models import Organisation
 
@@ -11,3 +12,6 @@ class OrganisationAdmin(Screen):
     list_display = ["name", "short_name"]
     search_fields = ["name", "short_name"]
     search_help_text = gettext_lazy("Search in names.")
+
+    def get_search_results(self, request, queryset, search_term):
+        return found.named(queryset, search_term), False

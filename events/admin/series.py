@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from events import found
 from events.admin.rows import OrderedRows
 from events.admin.screen import Screen
 from events.models import Organiser, Series
@@ -20,6 +21,9 @@ class SeriesAdmin(Screen):
     inlines = [SeriesOrganiserRows]
     list_display = ["title", "slug"]
     search_fields = ["title"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return found.named(queryset, search_term), False
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from events import found
 from events.admin.rows import Rows
 from events.admin.screen import Screen
 from events.models import Speaker, SpeakerLink
@@ -18,6 +19,9 @@ class SpeakerAdmin(Screen):
     list_display = ["name", "honorific"]
     search_fields = ["name"]
     search_help_text = gettext_lazy("Search in names.")
+
+    def get_search_results(self, request, queryset, search_term):
+        return found.named(queryset, search_term), False
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["name"]}

@@ -6,15 +6,16 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import renaming, sittings, views
+from events import found, renaming, sittings, states, views
 from events.admin import parts
 from events.admin.fields import ZoneField
+from events.admin.filters import StateFilter
 from events.admin.screen import Screen
 from events.models import Webinar
 from events.models.zones import zone_choices
@@ -94,11 +95,14 @@ class WebinarAdmin(Screen):
         parts.TakeawayRows,
     ]
     empty_value_display = "–"
-    list_display = ["title", "status", "when", "series", "registrations"]
-    list_filter = ["status", "series"]
+    list_display = ["title", "state", "when", "series"]
+    list_filter = [StateFilter, "series"]
     list_select_related = ["series"]
-    search_fields = ["title", "appearances__speaker__name"]
-    search_help_text = gettext_lazy("Search in titles and names of speakers.")
+    search_fields = ["title"]
+    search_help_text = gettext_lazy("Search in titles, series, names of speakers and organisations.")
+
+    def get_search_results(self, request, queryset, search_term):
+        return found.webinars(queryset, search_term), False
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
@@ -187,6 +191,10 @@ class WebinarAdmin(Screen):
 
     # Columns --------------------------------------------------------------------------------------
 
+    @admin.display(description=gettext_lazy("state"), ordering="status")
+    def state(self, webinar):
+        return states.WORDS[states.of(webinar, timezone.now())]
+
     @admin.display(description=gettext_lazy("start"), ordering="starts_at")
     def when(self, webinar):
         return in_zone(webinar.starts_at, webinar)
@@ -198,17 +206,6 @@ class WebinarAdmin(Screen):
     @admin.display(description=gettext_lazy("end"))
     def end_of_sittings(self, webinar):
         return format_html("{} – {}", in_zone(webinar.ends_at, webinar), _("end of the last sitting"))
-
-    @admin.display(description=gettext_lazy("registrations"))
-    def registrations(self, webinar):
-        try:
-            url = reverse("admin:registrations_registration_changelist")
-        except NoReverseMatch:
-            return ""
-        label = _("Registrations of %(webinar)s") % {"webinar": webinar}
-        return format_html(
-            '<a href="{}?webinar__id__exact={}" aria-label="{}">{}</a>', url, webinar.pk, label, _("Show")
-        )
 
 
 def is_public(webinar):

@@ -51,6 +51,7 @@ class EnquiryAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     paginator = ManyPages
     search_fields = ["reference", "subject", "name", "email", "message"]
+    search_help_text = gettext_lazy("Beginnings of words, also of the question itself.")
     actions = ["close"]
     fieldsets = [
         (None, {"fields": ["status"]}),
@@ -76,6 +77,9 @@ class EnquiryAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request):
         # As in the list of registrations: only what is offered.
         return lookup in {each.parameter_name for each in self.list_filter}
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.said_by(search_term) if search_term else queryset), False
 
     def has_add_permission(self, request):
         return False

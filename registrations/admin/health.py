@@ -18,7 +18,7 @@ def context(request, about, planned, now):
     may_see = request.user.has_perm("registrations.view_message")
     return {
         "health": mail_health.of(about, now),
-        "planned": planned[:SHOWN],
+        "planned": planned,
         "failed": mail_health.latest_failed(about) if may_see else [],
         "may_send": request.user.has_perm("registrations.change_message"),
     }
@@ -33,7 +33,7 @@ def of_all(model_admin, request):
     now = timezone.now()
     page = {
         **model_admin.admin_site.each_context(request),
-        **context(request, Message.objects.all(), mail_health.coming(now), now),
+        **context(request, Message.objects.all(), mail_health.coming(now, most=SHOWN), now),
         "title": _("How the mails are doing"),
         "opts": Message._meta,
     }

@@ -25,7 +25,7 @@ def mail_previews(model_admin, request, pk):
         return health.send_again(request, about)
     context = {
         **model_admin.admin_site.each_context(request),
-        **health.context(request, about, mail_health.planned([webinar], now), now),
+        **health.context(request, about, mail_health.planned([webinar], now, health.SHOWN), now),
         "title": _("Mails of this webinar"),
         "webinar": webinar,
         "opts": Webinar._meta,

@@ -4,8 +4,9 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.rows import OrderedRows, Rows
@@ -13,7 +14,7 @@ from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Webinar
 from registrations import seats
 from registrations.admin import acts, previews
-from registrations.models import Admission, Question, Reminder
+from registrations.models import Admission, Places, Question, Reminder
 from registrations.models.question import MOST
 
 admin.site.unregister(Webinar)
@@ -94,6 +95,8 @@ class QuestionRows(OrderedRows):
 @admin.register(Webinar)
 class WebinarAdmin(ProgrammeAdmin):
     inlines = [AdmissionRows, QuestionRows, *ProgrammeAdmin.inlines]
+    list_display = [*ProgrammeAdmin.list_display, "registrations"]
+    list_select_related = [*ProgrammeAdmin.list_select_related, "admission", "places"]
 
     def get_urls(self):
         previews_of = partial(previews.mail_previews, self)
@@ -120,3 +123,18 @@ class WebinarAdmin(ProgrammeAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         seats.refill(form.instance, timezone.now())
+
+    @admin.display(description=_("registrations"))
+    def registrations(self, webinar):
+        """Say how many places are taken, and of how many; leads to the people."""
+        taken, capacity = Places.of(webinar).taken, Admission.of(webinar).capacity
+        words = (
+            str(taken)
+            if capacity is None
+            else _("%(taken)d of %(capacity)d") % {"taken": taken, "capacity": capacity}
+        )
+        url = reverse("admin:registrations_registration_changelist")
+        label = _("Registrations of %(webinar)s: %(number)s") % {"webinar": webinar, "number": words}
+        return format_html(
+            '<a href="{}?webinar__id__exact={}" aria-label="{}">{}</a>', url, webinar.pk, label, words
+        )

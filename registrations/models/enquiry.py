@@ -1,8 +1,18 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.registration import reference
 from registrations.models.teams import OfTeams
+from registrations.models.words import begun, words_of
+
+SEARCHED = words_of("reference", "name", "email", "subject", "message")
+
+
+class EnquiryQuerySet(OfTeams):
+    def said_by(self, typed):
+        """The ones in which all these words, each at least begun, occur."""
+        return self.filter(begun(SEARCHED, typed))
 
 
 class Enquiry(models.Model):
@@ -32,12 +42,13 @@ class Enquiry(models.Model):
     form_key = models.CharField(max_length=32, editable=False)
     created_at = models.DateTimeField(_("received"), editable=False)
 
-    objects = OfTeams.as_manager()
+    objects = EnquiryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enquiry")
         verbose_name_plural = _("enquiries")
         ordering = ["-created_at", "-pk"]
+        indexes = [GinIndex(SEARCHED, name="enquiry_by_words", fastupdate=False)]
         constraints = [
             # A double click or a reload sends the same form again.
             models.UniqueConstraint(fields=["form_key"], name="one_enquiry_per_form"),

@@ -165,7 +165,7 @@ def test_the_front_page_and_the_page_of_all_say_the_same(organiser):
     page = " ".join(organiser.get(reverse("admin:registrations_message_health")).text.split())
 
     assert "1 waiting, 1 failed" in front
-    assert "Next by itself: reminder 24 hours before to 2 people" in front
+    assert "Reminder 24 hours before to 2 people" in front
     for text in (front, page):
         assert "the oldest is due for 14 minutes" in text
     assert "Skills for all" in page
