@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "admin_ordering",
     "django_countries",
     "django_prose_editor",
     "js_asset",

@@ -11,7 +11,6 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from events.models.zones import city, zone_choices
 from events.uploads import DocumentField, PictureField
@@ -150,7 +149,6 @@ OVERRIDES = {
     models.URLField: {"form_class": HttpsField, "widget": forms.URLInput(attrs={"class": "vURLField"})},
     ArrayField: {"form_class": LanguagesField},
 }
-NEXT_NUMBER = gettext_lazy("Empty: comes last.")
 
 
 def without_detours(field):

@@ -14,9 +14,10 @@ from events.models import Appearance, Document, Organiser, Session, Sitting, Tak
 
 class OrganiserRows(OrderedRows):
     model = Organiser
-    verbose_name = gettext_lazy("organiser")
+    verbose_name = gettext_lazy("organisation")
+    verbose_name_plural = gettext_lazy("organisations")
     autocomplete_fields = ["organisation"]
-    fields = ["organisation", ("role", "order")]
+    fields = [("organisation", "role")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organisation")
@@ -48,10 +49,9 @@ class SittingRows(Rows):
     model = Sitting
     form = SittingForm
     formset = SittingFormSet
-    classes = ["collapse"]
     fields = [("starts_at", "ends_at"), "label"]
     short_name = gettext_lazy("sittings")
-    verbose_name_plural = gettext_lazy("sittings (only for a webinar in several stretches)")
+    help = gettext_lazy("Only for a webinar in several stretches, such as two mornings.")
 
     def has_add_permission(self, request, obj=None):
         return is_draft(obj) and super().has_add_permission(request, obj)
@@ -70,10 +70,9 @@ def is_draft(webinar):
 class SessionRows(OrderedRows):
     model = Session
     own_choices = ["sitting"]
-    short_name = gettext_lazy("programme")
-    verbose_name_plural = gettext_lazy("programme: sessions")
+    short_name = gettext_lazy("sessions")
     fieldsets = [
-        (None, {"fields": ["title", ("kind", "order"), ("starts_at", "ends_at")]}),
+        (None, {"fields": ["title", ("kind", "starts_at", "ends_at")]}),
         (
             gettext_lazy("Texts and sitting"),
             {"fields": ["text_before", "text_after", "sitting"], "classes": ["collapse"]},
@@ -94,7 +93,7 @@ class AppearanceRows(OrderedRows):
             {
                 "fields": [
                     "speaker",
-                    ("role", "session", "order"),
+                    ("role", "session"),
                     ("function", "organisation"),
                     "is_confirmed",
                 ]
@@ -123,11 +122,10 @@ class DocumentRows(OrderedRows):
     model = Document
     form = DocumentForm
     own_choices = ["session", "appearance"]
-    classes = ["collapse"]
     short_name = gettext_lazy("documents")
     verbose_name_plural = gettext_lazy("documents and recordings")
     fieldsets = [
-        (None, {"fields": [("kind", "lang", "order"), "title", "file", "url"]}),
+        (None, {"fields": [("kind", "lang"), "title", "file", "url"]}),
         (
             gettext_lazy("Who, when, of which session"),
             {
@@ -140,7 +138,6 @@ class DocumentRows(OrderedRows):
 
 class TakeawayRows(OrderedRows):
     model = Takeaway
-    classes = ["collapse"]
     short_name = gettext_lazy("takeaways")
     verbose_name_plural = gettext_lazy("key takeaways (after the webinar)")
-    fields = ["sentence", "order"]
+    fields = ["sentence"]

@@ -2,13 +2,16 @@
 
 from functools import partial
 
+from admin_ordering.admin import OrderableAdmin
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import fields
 
 LARGEST_ORDER = 32_767
+EMPTY_ROWS = 3
 
 
 class RowFormSet(forms.BaseInlineFormSet):
@@ -28,9 +31,15 @@ class Rows(admin.StackedInline):
     """The rows of one page; `own_choices` names the fields that may only point at rows of that page."""
 
     formfield_overrides = fields.OVERRIDES
+    template = "admin/rows.html"
     extra = 0
     own_choices = ()
-    short_name = None  # in the list of parts at the top of the page
+    short_name = None  # in the list of parts beside the page
+    help = ""
+
+    def get_extra(self, request, obj=None, **kwargs):
+        # Without JavaScript, rows are added by a button that saves and comes back with empty ones.
+        return EMPTY_ROWS if request.GET.get("more") == self.opts.model_name else 0
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return fields.without_detours(super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -52,10 +61,18 @@ class Rows(admin.StackedInline):
         return field
 
 
-class OrderedRows(Rows):
+class OrderedRows(OrderableAdmin, Rows):
+    """Rows that are ordered by dragging or by typing numbers; the number stands in the head of each row."""
+
     formset = RowFormSet
+    ordering_field = "order"
+    help = _("To change the order, drag rows by their number, or type other numbers, and save.")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return super().get_formset(request, obj, **{"fields": [*shown, "order"], **kwargs})
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "order":
-            kwargs |= {"required": False, "initial": None, "help_text": fields.NEXT_NUMBER}
+            kwargs |= {"required": False, "initial": None, "label": _("Number"), "help_text": ""}
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -9,7 +9,7 @@ from events.models import Organiser, Series
 class SeriesOrganiserRows(OrderedRows):
     model = Organiser
     autocomplete_fields = ["organisation"]
-    fields = ["organisation", ("role", "order")]
+    fields = [("organisation", "role")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organisation")

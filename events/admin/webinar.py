@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import found, renaming, sittings, states, views
-from events.admin import parts
+from events.admin import layout
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
+from events.admin.sections import fieldsets_of, filled, rows_of
 from events.models import Webinar
 from events.models.zones import zone_choices
 
-ACTED = ["status", "status_reason", "moved_from"]
+ACTED = ["time_zone", "starts_at", "ends_at", "moved_from", "status"]
 
 
 class WebinarForm(forms.ModelForm):
@@ -39,61 +40,9 @@ class WebinarForm(forms.ModelForm):
 @admin.register(Webinar)
 class WebinarAdmin(Screen):
     form = WebinarForm
-    fieldsets = [
-        (
-            gettext_lazy("Page"),
-            {"fields": ["title", "slug", "kicker", "summary", "audience", "lang", ("series", "number")]},
-        ),
-        (
-            gettext_lazy("Time"),
-            {
-                "fields": ["time_zone", ("starts_at", "ends_at")],
-                "description": gettext_lazy(
-                    "All times on this page are local times of the time zone chosen here."
-                ),
-            },
-        ),
-        (gettext_lazy("Texts"), {"fields": ["text_before", "text_after", "takeaways_intro"]}),
-        (
-            gettext_lazy("Languages and access"),
-            {
-                "fields": [
-                    "spoken_languages",
-                    "interpretation_languages",
-                    "caption_languages",
-                    "sign_languages",
-                    "is_recorded",
-                    "format",
-                    ("place_name", "place_address"),
-                ],
-                "classes": ["collapse"],
-            },
-        ),
-        (
-            gettext_lazy("Picture and contact"),
-            {
-                "fields": ["picture", "picture_alt", ("contact_name", "contact_email")],
-                "classes": ["collapse"],
-            },
-        ),
-        (
-            gettext_lazy("Publishing"),
-            {
-                "fields": ["status"],
-                "description": gettext_lazy(
-                    "A draft is seen by organisers only. Publish it when it is ready to be read."
-                ),
-            },
-        ),
-    ]
-    inlines = [
-        parts.OrganiserRows,
-        parts.SittingRows,
-        parts.SessionRows,
-        parts.AppearanceRows,
-        parts.DocumentRows,
-        parts.TakeawayRows,
-    ]
+    sections = layout.SECTIONS
+    fieldsets = fieldsets_of(sections)
+    inlines = rows_of(sections)
     empty_value_display = "–"
     list_display = ["title", "state", "when", "series"]
     list_filter = [StateFilter, "series"]
@@ -113,25 +62,24 @@ class WebinarAdmin(Screen):
     def get_readonly_fields(self, request, obj=None):
         """Time and status of what is published change by acts that tell people, not by a form."""
         given = ["start_of_sittings", "end_of_sittings"] if has_sittings(obj) else []
-        return [*given, "time_zone", "starts_at", "ends_at", *ACTED] if is_public(obj) else given
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "status":
-            kwargs["choices"] = [choice for choice in db_field.choices if choice[0] in {"draft", "published"}]
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
+        return [*given, *ACTED] if is_public(obj) else given
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if is_public(obj):
-            *others, (name, _options) = fieldsets
-            fieldsets = [*others, (name, {"fields": ACTED})]
-        if not has_sittings(obj):
-            return fieldsets
-        given = {("starts_at", "ends_at"): ("start_of_sittings", "end_of_sittings")}
+        given = {}
+        if is_public(obj) and obj.moved_from:
+            given["time_zone"] = ("moved_from", "time_zone")
+        if has_sittings(obj):
+            given["starts_at", "ends_at"] = ("start_of_sittings", "end_of_sittings")
         return [
             (name, {**options, "fields": [given.get(field, field) for field in options["fields"]]})
-            for name, options in fieldsets
+            for name, options in super().get_fieldsets(request, obj)
         ]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if context["original"]:
+            context |= {"title": str(context["original"]), "subtitle": None}
+        context["sections"] = filled(self.sections, context["adminform"], context["inline_admin_formsets"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Times are typed and shown in the webinar's own zone ------------------------------------------
 
@@ -166,6 +114,21 @@ class WebinarAdmin(Screen):
         with sittings.moving_together():
             super().save_related(request, form, formsets, change)
         sittings.fit(form.instance)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.with_more_rows(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self.with_more_rows(request, obj) or super().response_change(request, obj)
+
+    def with_more_rows(self, request, webinar):
+        """Come back with empty rows of the kind asked for: without JavaScript, that is how rows are added."""
+        kind = request.POST.get("_more", "")
+        rows = next((each for each in self.inlines if each.model._meta.model_name == kind), None)
+        if rows is None:
+            return None
+        page = reverse("admin:events_webinar_change", args=[webinar.pk])
+        return redirect(f"{page}?more={kind}#{kind}-rows")
 
     # Addresses ------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.rows import OrderedRows, Rows
+from events.admin.sections import Section, rows_of
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Webinar
 from registrations import seats
@@ -37,12 +38,9 @@ class AdmissionRows(Rows):
     verbose_name = _("registration")
     min_num = 1
     can_delete = False
-    fieldsets = [
-        (None, {"fields": ["capacity", ("opens_at", "closes_at")]}),
-        (
-            _("Before a place is given"),
-            {"fields": [("asks_confirmation", "asks_approval")], "classes": ["collapse"]},
-        ),
+    template = "admin/registrations/admission.html"
+    fieldsets = [  # each stands in the section whose name is among its classes
+        (None, {"fields": ["capacity", ("opens_at", "closes_at")], "classes": ["admission"]}),
         (
             _("The room"),
             {
@@ -52,7 +50,8 @@ class AdmissionRows(Rows):
                     "room_instructions",
                     "meeting_tool",
                     "meeting_privacy_url",
-                ]
+                ],
+                "classes": ["admission"],
             },
         ),
         (
@@ -64,11 +63,17 @@ class AdmissionRows(Rows):
                     ("needs", "needs_days"),
                     "question",
                 ],
-                "classes": ["collapse"],
+                "classes": ["collapse", "admission"],
             },
         ),
-        (_("Reminders"), {"fields": ["reminders"]}),
-        (_("How long it is kept"), {"fields": ["retention_days"], "classes": ["collapse"]}),
+        (
+            _("Before a place is given, and how long it is kept"),
+            {
+                "fields": [("asks_confirmation", "asks_approval"), "retention_days"],
+                "classes": ["collapse", "admission"],
+            },
+        ),
+        (_("Reminders"), {"fields": ["reminders"], "classes": ["messages"]}),
     ]
 
 
@@ -85,16 +90,32 @@ class QuestionRows(OrderedRows):
     max_num = MOST
     verbose_name = _("own question")
     verbose_name_plural = _("own questions on the form")
-    classes = ["collapse"]
-    fields = ["text", "why", ("kind", "is_required", "order"), "choices"]
+    short_name = _("own questions")
+    fields = ["text", "why", ("kind", "is_required"), "choices"]
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, **{"validate_max": True, **kwargs})
 
 
+ADMISSION = Section(
+    "admission",
+    _("Admission"),
+    _("How many may come, until when, into which room, and what they are asked when they register."),
+    rows=(AdmissionRows, QuestionRows),
+)
+MESSAGES = Section(
+    "messages",
+    _("Messages"),
+    _("What people are sent by themselves, and what you write to them."),
+    rows=(AdmissionRows,),
+    template="admin/registrations/webinar_messages.html",
+)
+
+
 @admin.register(Webinar)
 class WebinarAdmin(ProgrammeAdmin):
-    inlines = [AdmissionRows, QuestionRows, *ProgrammeAdmin.inlines]
+    sections = (*ProgrammeAdmin.sections[:-2], ADMISSION, MESSAGES, *ProgrammeAdmin.sections[-2:])
+    inlines = rows_of(sections)
     list_display = [*ProgrammeAdmin.list_display, "registrations"]
     list_select_related = [*ProgrammeAdmin.list_select_related, "admission", "places"]
 
