@@ -59,6 +59,7 @@ SIGNED = [
     ("ssp", _("Spanish Sign Language")),
     ("vgt", _("Flemish Sign Language")),
 ]
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 NAMES = dict(SPOKEN) | dict(SIGNED)
 
 

@@ -14,10 +14,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from events import own_files
+from events import languages, own_files
 from events.made_once import made_once
 from events.models import Site
 from events.phase import phase_of
@@ -45,7 +44,7 @@ def page(webinar, now) -> str:
         "programme": contents,
         "logos": [part.organisation for part in contents.organisers if part.organisation.logo],
         "phase": phase_of(webinar, now, contents.has_recording),
-        "is_rtl": get_language_info(webinar.lang)["bidi"],
+        "is_rtl": webinar.lang in languages.RIGHT_TO_LEFT,
         "site": site,
         "contact": webinar.contact(site),
         "address": address,

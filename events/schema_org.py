@@ -1,6 +1,9 @@
 """What search engines read about a webinar: schema.org, as plain values. Pure; no places, no availability."""
 
+from django.conf import settings
 from django.urls import reverse
+
+from events.site_languages import same_page
 
 STATUS = {
     "postponed": "https://schema.org/EventPostponed",
@@ -10,13 +13,14 @@ STATUS = {
 
 def webinar_json_ld(webinar, programme, site_url):
     """Return the EducationEvent; `programme` is what events.programme.programme() gives."""
-    page = site_url + webinar.get_absolute_url()
+    path = webinar.get_absolute_url()
+    page = site_url + path
     card = site_url + reverse("events:card", args=[webinar.slug])
     common = {"inLanguage": webinar.lang, **status(webinar), **place(webinar, page)}
     event = {
         "@context": "https://schema.org",
         "@type": "EducationEvent",
-        "@id": page,
+        "@id": site_url + same_page(path, settings.LANGUAGE_CODE),  # one webinar, in whatever language
         "url": page,
         "name": webinar.title,
         "description": webinar.summary,
@@ -120,10 +124,11 @@ def person(listed):
 
 def speaker_json_ld(speaker, site_url):
     """Return the page about a person, as schema.org knows it: what they did is on the webinars' pages."""
-    page = site_url + speaker.get_absolute_url()
+    path = speaker.get_absolute_url()
+    page = site_url + path
     known = {
         "@type": "Person",
-        "@id": page,
+        "@id": site_url + same_page(path, settings.LANGUAGE_CODE),
         "url": page,
         "name": speaker.name,
         "honorificPrefix": speaker.honorific,

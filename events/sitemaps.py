@@ -1,21 +1,24 @@
-"""What search engines may find, and when each page last changed in truth."""
+"""What search engines may find, in each language of the site, and when each page last changed in truth."""
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.db.models import Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from events import site_languages
 from events.models import Appearance, Document, Page, Series, Speaker, Webinar
 
-LIMIT = 48_000  # the protocol ends at 50,000 addresses
+LIMIT = 50_000  # addresses: the protocol ends there
+OTHERS = 2_000  # kept free for series, speakers and pages
 
 
 def entries(now):
     """Return [(path, last change)], the newest webinars first."""
     shown = ("slug", "starts_at", "ends_at", "updated_at", "series__updated_at")
     webinars = Webinar.objects.public().select_related("series").only(*shown)
-    found = list(webinars.order_by("-starts_at", "-pk")[:LIMIT])
+    found = list(webinars.order_by("-starts_at", "-pk")[: LIMIT // len(settings.LANGUAGES) - OTHERS])
     changed = last_changes(found, now)
     newest = max(changed.values(), default=None)
     result = [(reverse("events:home"), newest), (reverse("events:webinars"), newest)]
@@ -67,5 +70,19 @@ def latest(now, *moments):
 
 
 def xml(found, site_url):
-    urlset = [{"location": site_url + path, "lastmod": changed} for path, changed in found]
+    urlset = [
+        {"location": site_url + address, "lastmod": changed, "alternates": others}
+        for path, changed in found
+        for address, others in in_each_language(path, site_url)
+    ]
     return render_to_string("sitemap.xml", {"urlset": urlset})
+
+
+def in_each_language(path, site_url):
+    """Return (path, where to find it in each language) for each language; of one language only the path."""
+    if len(settings.LANGUAGES) == 1:
+        return [(path, [])]
+    pages = [(code, site_languages.same_page(path, code)) for code, _name in settings.LANGUAGES]
+    default = ("x-default", site_languages.same_page(path, settings.LANGUAGE_CODE))
+    others = [{"lang_code": code, "location": site_url + address} for code, address in [*pages, default]]
+    return [(address, others) for _code, address in pages]

@@ -1,3 +1,5 @@
+"""The public pages. Each language but English has a prefix: webinar_site/urls.py."""
+
 from django.urls import path, re_path
 
 from events import downloads, feeds, views
@@ -15,11 +17,5 @@ urlpatterns = [
     path("series/<slug:slug>/", views.series, name="series"),
     path("speakers/<slug:slug>/", views.speaker, name="speaker"),
     path("series/<slug:slug>/calendar.ics", feeds.series_calendar, name="series_calendar"),
-    path("documents/<int:pk>/<str:name>", downloads.document, name="document"),
-    path("pictures/<str:name>", downloads.picture, name="picture"),
     re_path(r"^(?P<slug>about|privacy|accessibility)/$", views.page, name="page"),
-    path("sitemap.xml", feeds.sitemap, name="sitemap"),
-    path("robots.txt", views.robots, name="robots"),
-    path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("favicon.ico", downloads.favicon, name="favicon"),
 ]

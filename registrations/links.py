@@ -25,13 +25,13 @@ def page_url(registration) -> str:
 
 
 def page_path(registration) -> str:
-    return reverse("registrations:page", args=[token(PAGE, registration)])
+    return reverse("personal:page", args=[token(PAGE, registration)])
 
 
 def document_path(registration, document) -> str:
     """Return the address of a document that only registrants get."""
     name = document.file_name if document.file else "document"
-    return reverse("registrations:document", args=[token(PAGE, registration), document.pk, name])
+    return reverse("personal:document", args=[token(PAGE, registration), document.pk, name])
 
 
 def join_url(registration) -> str:
@@ -40,18 +40,18 @@ def join_url(registration) -> str:
 
 
 def join_path(registration) -> str:
-    return reverse("registrations:join", args=[token(JOIN, registration)])
+    return reverse("personal:join", args=[token(JOIN, registration)])
 
 
 def confirm_url(registration) -> str:
     """Return the absolute address of the page that proves an e-mail address."""
-    return settings.SITE_URL + reverse("registrations:confirm", args=[token(CONFIRM, registration)])
+    return settings.SITE_URL + reverse("personal:confirm", args=[token(CONFIRM, registration)])
 
 
 def unsubscribe_url(registration) -> str:
     """Return the absolute address that stops reminders; no version: an old mail can always be stopped."""
     token = UNSUBSCRIBE.sign_object([registration.pk])
-    return settings.SITE_URL + reverse("registrations:unsubscribe", args=[token])
+    return settings.SITE_URL + reverse("personal:unsubscribe", args=[token])
 
 
 def token(signer, registration) -> str:

@@ -52,6 +52,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "views": 5,
     "admin": 5,
     "urls": 5,
+    "personal_urls": 5,
     "templatetags": 5,
     "management": 5,
     "apps": 5,

@@ -9,7 +9,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils import translation
 
+from events import site_languages
 from registrations import noted
 from webinar_site import logs
 from webinar_site.body_limit import body_limit
@@ -49,6 +51,18 @@ def request_id(get_response):
             logs.request_id.reset(token)
         response["X-Request-ID"] = request.id
         return response
+
+    return middleware
+
+
+def language(get_response):
+    """Speak the language that the address begins with, whatever the browser prefers."""
+
+    def middleware(request):
+        if len(settings.LANGUAGES) == 1:
+            return get_response(request)
+        with translation.override(site_languages.of_path(request.path_info)):
+            return get_response(request)
 
     return middleware
 

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "webinar_site.middleware.request_id",
+    "webinar_site.middleware.language",
     "webinar_site.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "webinar_site.middleware.content_policy",

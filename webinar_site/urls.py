@@ -1,3 +1,4 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,8 +9,13 @@ urlpatterns = [
     path("readyz", health.ready),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("", include("registrations.urls")),
-    path("", include("events.urls")),
+    path("", include("events.file_urls")),
+    *i18n_patterns(
+        path("", include("registrations.urls")),
+        path("", include("events.urls")),
+        prefix_default_language=False,
+    ),
+    path("", include("registrations.personal_urls")),
 ]
 handler400 = middleware.bad_request
 handler403 = middleware.permission_refused

@@ -110,7 +110,7 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         """Return the address that stays when the file is replaced, or the address elsewhere."""
-        return self.url or reverse("events:document", args=[self.pk, self.file_name])
+        return self.url or reverse("files:document", args=[self.pk, self.file_name])
 
     @property
     def kind_name(self):

@@ -69,7 +69,7 @@ class Picture(FieldFile):
 
 
 def address_of(name):
-    return reverse("events:picture", args=[PurePosixPath(name).name])
+    return reverse("files:picture", args=[PurePosixPath(name).name])
 
 
 class PictureField(ImageField):

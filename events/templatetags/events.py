@@ -91,7 +91,7 @@ def written_in(code):
     """Return lang and dir for a text in another language than the page's own words."""
     if not code or code == get_language():
         return ""
-    direction = "rtl" if code in {"ar", "fa", "he", "ur"} else "ltr"
+    direction = "rtl" if code in languages.RIGHT_TO_LEFT else "ltr"
     return format_html(' lang="{}" dir="{}"', code, direction)
 
 

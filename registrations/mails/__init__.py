@@ -44,5 +44,4 @@ def language(message):
     """Return the registrant's language; the site's for the contact, and for one that is offered no more."""
     if message.registration is None or message.kind == Kind.ACCESS_NEEDS:
         return settings.LANGUAGE_CODE
-    chosen = message.registration.language
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return message.registration.spoken_language()

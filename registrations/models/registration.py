@@ -155,6 +155,10 @@ class Registration(models.Model):
     def holds_a_place(self):
         return self.status in self.HOLDING
 
+    def spoken_language(self):
+        """Return the language they chose; the site's own if it is offered no more."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
     def sequence(self):
         """Return the SEQUENCE of the person's calendar entry: an act on either side raises it."""
         return self.webinar.calendar_sequence + self.calendar_sequence

@@ -4,8 +4,7 @@ from functools import wraps
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils import timezone, translation
 
 from registrations import limits, links, noted
 
@@ -13,7 +12,7 @@ kept = {}  # the page about a wrong link, by language, as it was last made
 
 
 def for_holder_of(signer):
-    """Give a view the registration of its link; answer a wrong link with how to get a right one."""
+    """Give a view the registration of its link, in its language; answer a wrong link with how to get one."""
 
     def decorate(view):
         @wraps(view)
@@ -23,7 +22,8 @@ def for_holder_of(signer):
             except links.WrongLink:
                 response = wrong_link(request)
             else:
-                response = view(request, registration, **named)
+                with translation.override(registration.spoken_language()):
+                    response = view(request, registration, **named)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 
@@ -34,7 +34,7 @@ def for_holder_of(signer):
 
 def wrong_link(request):
     """Say how to get a right link; a network that goes on guessing costs neither a query nor a template."""
-    language = get_language()
+    language = translation.get_language()
     is_slow = limits.may_guess(request, timezone.now())
     noted.event("link refused" if is_slow else "limit hit", request, ["link.wrong"])
     if is_slow or language not in kept:

@@ -1,8 +1,9 @@
 """Stopping reminders: by a page with a button, or by one click in the mail program (RFC 8058)."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -23,7 +24,8 @@ def unsubscribe(request, token):
     except links.WrongLink:
         response = wrong_link(request)
     else:
-        response = answer(request, registration)
+        with translation.override(registration.spoken_language() if registration else settings.LANGUAGE_CODE):
+            response = answer(request, registration)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

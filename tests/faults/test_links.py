@@ -198,7 +198,7 @@ def test_no_link_stands_in_our_logs(client, registration, caplog):
     lines = [logs.JsonFormatter().format(record) for record in caplog.records]
 
     told = [json.loads(line)["message"] for line in lines]
-    assert "Method Not Allowed (PUT): registrations:page" in told
+    assert "Method Not Allowed (PUT): personal:page" in told
     for signer in (links.PAGE, links.JOIN, links.CONFIRM):
         token = links.token(signer, registration)
         assert [line for line in lines if token in line or token.rsplit(":", 1)[1] in line] == []

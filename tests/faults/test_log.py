@@ -95,8 +95,8 @@ def test_the_other_forms_are_noted_by_their_route(client, webinar, lines):
         ("form refused", "registrations:contact", ["message.required"]),
         ("form refused", "registrations:contact", ["form.stamp"]),
         ("form refused", "registrations:send_links", ["email.address"]),
-        ("form refused", "registrations:page", [f"question_{question.pk}.required"]),
-        ("form refused", "registrations:join", ["door.early"]),
+        ("form refused", "personal:page", [f"question_{question.pk}.required"]),
+        ("form refused", "personal:join", ["door.early"]),
     ]
     assert "xanthippe" not in "".join(written).lower()
 
@@ -114,7 +114,7 @@ def test_what_is_too_late_is_noted(client, webinar, lines):
 
     assert events(lines()) == [
         ("form refused", "registrations:register", ["form.closed"]),
-        ("form refused", "registrations:return", ["form.closed"]),
+        ("form refused", "personal:return", ["form.closed"]),
     ]
 
 
@@ -144,7 +144,7 @@ def test_wrong_links_and_posts_from_elsewhere_are_named_events(client, webinar, 
 
     written = lines()
     assert events(written) == [
-        ("link refused", "registrations:page", ["link.wrong"]),
+        ("link refused", "personal:page", ["link.wrong"]),
         ("permission refused", "registrations:register", ["form.another-site"]),
     ]
     assert token not in "".join(written)

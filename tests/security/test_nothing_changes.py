@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
+from django.urls.resolvers import LocalePrefixPattern
 from django.utils import timezone
 
 from events.models import OldSlug, Series, Sitting
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.django_db
 ROOM = "https://room.example.org/j/1"
 SIGNERS = {"page": links.PAGE, "join": links.JOIN, "confirm": links.CONFIRM}
 OURS = ("events", "registrations")
+ADDRESSES = (*OURS, "files", "personal")
 
 
 def person(name, admission, **fields):
@@ -118,7 +120,11 @@ def site(registrations):
 
 def patterns():
     """Return (app, pattern) of each address of the two apps."""
-    included = [each for each in get_resolver().url_patterns if getattr(each, "app_name", None) in OURS]
+    top = get_resolver().url_patterns
+    prefixed = next(each for each in top if isinstance(each.pattern, LocalePrefixPattern))
+    included = [
+        each for each in (*top, *prefixed.url_patterns) if getattr(each, "app_name", None) in ADDRESSES
+    ]
     return [(each.app_name, pattern) for each in included for pattern in each.url_patterns]
 
 
