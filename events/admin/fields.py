@@ -1,76 +1,14 @@
-"""How the organisers' forms ask for times, zones, languages and files."""
+"""How the organisers' forms ask for zones, languages and files; for times see local_times.py."""
 
 from functools import lru_cache
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats, timezone
-from django.utils.functional import lazy
-from django.utils.html import format_html
-from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 
-from events.models.zones import city, zone_choices
+from events.admin.local_times import LocalDateTimeField, LocalDateTimeInput
+from events.models.zones import zone_choices
 from events.uploads import DocumentField, PictureField
-
-
-class LocalDateTimeInput(forms.DateTimeInput):
-    """The browser's own control for a date and a time, in the zone that is active."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs=None):
-        super().__init__({"class": "local-time", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
-
-
-class LocalDateTimeField(forms.DateTimeField):
-    """A time typed and shown in the active zone, which the help text names."""
-
-    widget = LocalDateTimeInput
-
-    def __init__(self, *, help_text="", widget=None, **kwargs):
-        note = zone_note()
-        help_text = format_lazy("{} {}", note, help_text) if help_text else note
-        super().__init__(help_text=help_text, widget=LocalDateTimeInput, **kwargs)
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            if getattr(error, "code", None) != "ambiguous_timezone":
-                raise
-            raise ValidationError(clock_change(error.params["datetime"]), code=error.code) from error
-
-
-def zone_note_now():
-    """Return "Local time in Zurich.", so marked that a script can follow a change of the zone."""
-    pattern = _("Local time in {city}.")
-    place = city(timezone.get_current_timezone_name())
-    return format_html('<span data-zone-note="{}">{}</span>', pattern, pattern.format(city=place))
-
-
-zone_note = lazy(zone_note_now, str)
-
-
-def clock_change(moment):
-    """Say why a local time is no time: skipped or doubled when the clocks change."""
-    zone = timezone.get_current_timezone()
-    earlier, later = (moment.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
-    words = {
-        "time": formats.date_format(moment, "H:i"),
-        "day": formats.date_format(moment, "j F Y"),
-        "city": city(timezone.get_current_timezone_name()),
-    }
-    if earlier < later:
-        return (
-            _("There is no %(time)s in %(city)s on %(day)s: the clocks are put forward. Enter another time.")
-            % words
-        )
-    return (
-        _("%(time)s comes twice in %(city)s on %(day)s: the clocks are put back. Enter another time.") % words
-    )
 
 
 class ZoneField(forms.ChoiceField):

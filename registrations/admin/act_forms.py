@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import sittings
-from events.admin.fields import LocalDateTimeField, ZoneField
+from events.admin.fields import ZoneField
+from events.admin.local_times import LocalDateTimeField
 from events.models.sitting import Stretch
 from events.models.zones import zone_choices
 from registrations import reminders

@@ -1,8 +1,10 @@
 """Times are typed and shown in the webinar's own zone."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from events.models import Webinar
 from tests import builders
@@ -54,25 +56,87 @@ def test_another_zone_gives_the_typed_times_another_meaning(organiser_client):
     assert session.starts_at == datetime(2026, 9, 25, 15, 15, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        (
-            "2026-03-29T02:30",
-            "There is no 02:30 in Zurich on 29 March 2026: the clocks are put forward. Enter another time.",
-        ),
-        (
-            "2026-10-25T02:30",
-            "02:30 comes twice in Zurich on 25 October 2026: the clocks are put back. Enter another time.",
-        ),
-    ],
-    ids=["skipped", "doubled"],
-)
-def test_a_time_lost_or_doubled_when_clocks_change_is_refused(organiser_client, typed, sentence):
-    response = organiser_client.post(ADD, page(**rows("sessions", session_row(starts_at=typed))))
+def times(moment, later, **more):
+    """A page on which each field for a time holds one of two times."""
+    admission = {"opens_at": moment, "closes_at": later}
+    return page(
+        starts_at=moment,
+        ends_at=later,
+        **rows("sittings", {"starts_at": moment, "ends_at": later}),
+        **rows("sessions", session_row(starts_at=moment, ends_at=later)),
+        **rows("documents", document_row(publish_at=moment)),
+        **rows("admission", admission | ADMISSION),
+        **more,
+    )
 
-    assert errors(response) == [sentence]
+
+ADMISSION = {
+    **dict.fromkeys(["organisation", "job_title", "country", "group", "needs", "question"], "off"),
+    "needs_days": 7,
+    "doors_open_minutes": 15,
+    "retention_days": 180,
+}
+
+
+def test_a_time_lost_when_clocks_change_is_explained_in_each_field(organiser_client):
+    response = organiser_client.post(ADD, times("2026-03-29T02:30", "2026-03-29T04:30"))
+
+    assert (
+        errors(response)
+        == [
+            "There is no 02:30 in Zurich on 29 March 2026: the clocks are put forward from 02:00 to 03:00. "
+            "Enter a time before 02:00, or 03:00 or later."
+        ]
+        * 5
+    )
+    assert response.content.decode().count('value="2026-03-29T02:30"') == 5
     assert not Webinar.objects.exists()
+
+
+def test_of_a_time_that_comes_twice_it_is_asked_which_in_each_field(organiser_client):
+    typed = times("2026-10-25T02:30", "2026-10-25T04:30")
+
+    response = organiser_client.post(ADD, typed)
+
+    assert (
+        errors(response)
+        == ["02:30 comes twice in Zurich on 25 October 2026: the clocks are put back. Choose which is meant."]
+        * 5
+    )
+    asked = re.findall(
+        r'<select name="(\S+)_which" id="\S+" aria-label="Which 02:30\?">', response.content.decode()
+    )
+    assert len(asked) == 5
+    assert "the first, before the clocks are put back (UTC+02:00)" in response.content.decode()
+    assert response.content.decode().count('value="2026-10-25T02:30"') == 5
+
+    saved(organiser_client, ADD, typed | {f"{name}_which": "second" for name in asked})
+
+    webinar = Webinar.objects.get()
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert webinar.starts_at == webinar.admission.opens_at == webinar.documents.get().publish_at == second
+    assert webinar.sittings.get().starts_at == webinar.sessions.get().starts_at == second
+    shown = organiser_client.get(change(webinar)).content.decode()
+    assert shown.count('<option value="second" selected>') == 4  # the start is that of the sitting
+
+
+def test_a_webinar_is_moved_to_the_first_of_two_equal_times(organiser_client):
+    webinar = builders.webinar()
+    act = reverse("admin:events_webinar_act", args=[webinar.pk, "move"])
+    typed = {
+        "time_zone": "Europe/Zurich",
+        "seen": 0,
+        "start_1": "2030-10-27T02:30",
+        "end_1": "2030-10-27T04:00",
+    }
+
+    assert "comes twice" in organiser_client.post(act, typed).content.decode()
+    sure = organiser_client.post(act, typed | {"start_1_which": "first"}).content.decode()
+    assert 'value="2030-10-27T02:30 first"' in sure
+    organiser_client.post(act, typed | {"start_1": "2030-10-27T02:30 first", "do": ""})
+
+    webinar.refresh_from_db()
+    assert webinar.starts_at == datetime(2030, 10, 27, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "", "../etc/passwd", "GB"])
