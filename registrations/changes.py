@@ -85,6 +85,16 @@ def reinstate(webinar, now, seen, tell=True):
 
 
 @transaction.atomic
+def publish(webinar, now):
+    """Let everyone see a draft; a second press changes nothing."""
+    seats.lock(webinar)
+    webinar = Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
+    if webinar.status == Status.DRAFT:
+        webinar.status = Status.PUBLISHED
+        webinar.save(update_fields=["status", "updated_at"])
+
+
+@transaction.atomic
 def unpublish(webinar, now, seen):
     """Make it a draft again, which nobody sees. Raises HasRegistrations."""
     webinar = taken(webinar, seen)

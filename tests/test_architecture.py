@@ -21,6 +21,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "visitor_form": 1,
     "calendar": 1,
     "cells": 1,
+    "checklist": 1,
     "export": 2,
     "timeline": 1,
     "chart": 1,

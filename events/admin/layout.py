@@ -61,10 +61,4 @@ PEOPLE = Section(
     _("The organisations that hold the webinar, in the order in which the page names them."),
     rows=(parts.OrganiserRows,),
 )
-PUBLISHING = Section(
-    "publishing",
-    _("Publishing"),
-    _("A draft is seen by organisers only. Publish it when it is ready to be read."),
-    fieldsets=((None, {"fields": ["status"]}),),
-)
-SECTIONS = (PAGE, TIME, PROGRAMME, DOCUMENTS, PEOPLE, PUBLISHING)
+SECTIONS = (PAGE, TIME, PROGRAMME, DOCUMENTS, PEOPLE)

@@ -21,7 +21,7 @@ from events.admin.sections import fieldsets_of, filled, rows_of
 from events.models import Webinar
 from events.models.zones import zone_choices
 
-ACTED = ["time_zone", "starts_at", "ends_at", "moved_from", "status"]
+ACTED = ["time_zone", "starts_at", "ends_at", "moved_from"]
 
 
 class WebinarForm(forms.ModelForm):
@@ -116,13 +116,16 @@ class WebinarAdmin(Screen):
         sittings.fit(form.instance)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self.with_more_rows(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self.goes_on(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        return self.with_more_rows(request, obj) or super().response_change(request, obj)
+        return self.goes_on(request, obj) or super().response_change(request, obj)
 
-    def with_more_rows(self, request, webinar):
-        """Come back with empty rows of the kind asked for: without JavaScript, that is how rows are added."""
+    def goes_on(self, request, webinar):
+        """Return where to go after saving, if a button names it; else None.
+
+        Without JavaScript, rows are added by coming back with empty ones of the kind asked for.
+        """
         kind = request.POST.get("_more", "")
         rows = next((each for each in self.inlines if each.model._meta.model_name == kind), None)
         if rows is None:

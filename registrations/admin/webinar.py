@@ -4,6 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,7 +15,7 @@ from events.admin.sections import Section, rows_of
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Webinar
 from registrations import seats
-from registrations.admin import acts, previews
+from registrations.admin import acts, previews, publishing
 from registrations.models import Admission, Places, Question, Reminder
 from registrations.models.question import MOST
 
@@ -114,7 +115,7 @@ MESSAGES = Section(
 
 @admin.register(Webinar)
 class WebinarAdmin(ProgrammeAdmin):
-    sections = (*ProgrammeAdmin.sections[:-2], ADMISSION, MESSAGES, *ProgrammeAdmin.sections[-2:])
+    sections = (*ProgrammeAdmin.sections[:-1], ADMISSION, MESSAGES, ProgrammeAdmin.sections[-1])
     inlines = rows_of(sections)
     list_display = [*ProgrammeAdmin.list_display, "registrations"]
     list_select_related = [*ProgrammeAdmin.list_select_related, "admission", "places"]
@@ -126,9 +127,15 @@ class WebinarAdmin(ProgrammeAdmin):
         return [
             path("<int:pk>/mails/", view(previews_of), name="events_webinar_mails"),
             path("<int:pk>/mails/<slug:kind>/", view(html_of), name="events_webinar_mail"),
+            path("<int:pk>/publish/", view(partial(publishing.page, self)), name="events_webinar_publish"),
             *acts.urls(self),
             *super().get_urls(),
         ]
+
+    def goes_on(self, request, webinar):
+        if "_publish" in request.POST:
+            return redirect("admin:events_webinar_publish", webinar.pk)
+        return super().goes_on(request, webinar)
 
     def render_change_form(self, request, context, *args, **kwargs):
         webinar = context.get("original")

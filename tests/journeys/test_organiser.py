@@ -45,8 +45,9 @@ def test_an_organiser_makes_and_publishes_a_webinar(signed_in, tmp_path):
     document = add(page, "Document", 0)
     document.get_by_label("Kind:", exact=True).select_option("background")
     document.get_by_label("File:", exact=True).set_input_files(slides)
-    page.get_by_label("Status").select_option("published")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save, then check and publish").click()
+    page.get_by_role("link", name="There is no address of the room").wait_for()
+    page.get_by_role("button", name="Publish anyway").click()
     page.locator(".messagelist .success").wait_for()
 
     webinar = Webinar.objects.get()
@@ -91,6 +92,7 @@ def test_the_organisers_pages_are_accessible(signed_in, axe, scheme):
         reverse("admin:events_webinar_changelist"),
         reverse("admin:events_webinar_add"),
         reverse("admin:events_webinar_change", args=[webinar.pk]),
+        reverse("admin:events_webinar_publish", args=[builders.webinar(status="draft").pk]),
         reverse("admin:events_speaker_change", args=[speaker.pk]),
         reverse("admin:events_site_change", args=[1]),
         reverse("account_email"),

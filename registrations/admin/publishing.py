@@ -1,0 +1,43 @@
+"""The page on which a draft is looked through, then published: nothing is published anywhere else."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events import checklist as of_events
+from events.models import Site, Webinar
+from events.models.team import Right
+from registrations import changes
+from registrations import checklist as of_registrations
+
+
+def page(model_admin, request, pk):
+    """Show what is missing or odd, then publish."""
+    webinars = of_events.to_be_checked(Webinar.objects.of(request.user, Right.EDIT))
+    webinar = get_object_or_404(webinars.select_related("series", "admission"), pk=pk)
+    if not model_admin.has_change_permission(request, webinar):
+        raise PermissionDenied
+    if webinar.status != Webinar.Status.DRAFT:
+        messages.info(request, _("This webinar is published already."))
+        return redirect("admin:events_webinar_change", pk)
+    now = timezone.now()
+    points = [
+        *of_events.checklist(webinar, Site.objects.get(), now),
+        *of_registrations.checklist(webinar, now),
+    ]
+    breaks = any(point.is_blocking for point in points)
+    if request.method == "POST" and not breaks:
+        changes.publish(webinar, now)
+        messages.success(request, _("The webinar is published: everyone can read its page."))
+        return redirect("admin:events_webinar_change", pk)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Check and publish"),
+        "opts": Webinar._meta,
+        "webinar": webinar,
+        "points": points,
+        "breaks": breaks,
+    }
+    return render(request, "admin/registrations/publish.html", context)
