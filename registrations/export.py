@@ -10,7 +10,7 @@ import tempfile
 import xlsxwriter
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import F, Min, OuterRef
+from django.db.models import Exists, F, Min, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django_countries import countries
@@ -24,16 +24,19 @@ MOST_QUESTIONS = 100  # with a column of their own; a webinar has at most eight
 
 
 @transaction.atomic
-def written(registrations, form: str, shows_needs: bool):
+def written(registrations, form: str, needs_of):
     """Return (open file, number of registrations); the form is one of FORMS.
 
-    `registrations` is a QuerySet. All its rows come from one statement, their answers and attendance
-    with them, so that the file is of one moment; it is complete before anything is sent.
+    `registrations` is a QuerySet, `needs_of` one of the webinars whose access needs may be given out. All
+    rows come from one statement, their answers and attendance with them, so that the file is of one moment;
+    it is complete before anything is sent.
     """
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+b")  # noqa: SIM115
     asked = questions(registrations)
+    listed = Exists(registrations.order_by().filter(webinar=OuterRef("pk")))
+    shown = set(needs_of.filter(listed).values_list("pk", flat=True))
     write, _type = FORMS[form]
-    count = write(file, headings(asked, shows_needs), rows(registrations, asked, shows_needs))
+    count = write(file, headings(asked, bool(shown)), rows(registrations, asked, shown))
     file.seek(0)
     return file, count
 
@@ -103,11 +106,11 @@ def headings(asked, shows_needs):
     ]
 
 
-def rows(registrations, asked, shows_needs):
+def rows(registrations, asked, needs_of):
     """Yield the values of each registration in the order of the headings."""
     joined = Attendance.objects.filter(registration=OuterRef("pk")).order_by("stretch")
     answers = Answer.objects.filter(registration=OuterRef("pk")).order_by("pk")
-    found = registrations.select_related(*(["needs"] if shows_needs else [None])).annotate(
+    found = registrations.select_related(*(["needs"] if needs_of else [None])).annotate(
         title=F("webinar__title"),
         sittings=ArraySubquery(joined.values("stretch")),
         first_joined=ArraySubquery(joined.values("first_at")),
@@ -120,7 +123,7 @@ def rows(registrations, asked, shows_needs):
         yield [
             *person(registration, names, states),
             *attendance(registration),
-            *(needs(registration) if shows_needs else []),
+            *(needs(registration, needs_of) if needs_of else []),
             *own_answers(registration, asked),
         ]
 
@@ -151,7 +154,9 @@ def attendance(registration):
     ]
 
 
-def needs(registration):
+def needs(registration, needs_of):
+    if registration.webinar_id not in needs_of:
+        return [_("Not shown to you")] * 3
     needs = getattr(registration, "needs", None)  # without any, there is no row
     if needs is None:
         return ["", "", ""]

@@ -16,11 +16,15 @@ class Moment:
     note: str = ""
 
 
-def timeline(registration):
-    """Return the moments of a registration, the oldest first, in three queries."""
+def timeline(registration, shows_needs):
+    """Return the moments of a registration, the oldest first, in three queries.
+
+    Without `shows_needs` nothing tells that there are access needs.
+    """
     journal = registration.journal.select_related("by")
     moments = [Moment(entry.at, entry.get_deed_display(), entry.by) for entry in journal]
-    moments += [of_mail(message) for message in registration.messages.all()]
+    mails = registration.messages.all() if shows_needs else registration.messages.exclude(kind="access_needs")
+    moments += [of_mail(message) for message in mails]
     for seen in registration.attendances.all():
         moments += of_attendance(seen)
     return sorted(moments, key=lambda moment: moment.at)

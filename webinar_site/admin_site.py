@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Webinar
+
 # What packages would show: secrets of second factors, sessions. Accounts have pages of their own.
 FOREIGN = {"account", "auth", "mfa", "usersessions"}
 # Everything unnamed comes after the named.
@@ -32,12 +34,14 @@ class AdminSite(admin.AdminSite):
         from registrations.admin import everything  # as below
 
         search = path("search/", self.admin_view(everything.page), {"site": self}, name="search")
-        return [search, *super().get_urls()]
+        # Without Django's detour over numbers: it tells the address of any row there is.
+        return [search, *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site")]
 
     def index(self, request, extra_context=None):
         from registrations.admin import front  # its neighbours register at this site: it must be there first
 
         context = front.context(self, request, timezone.now())
+        context["may_add_webinar"] = self.get_model_admin(Webinar).has_add_permission(request)
         context["offers_second_factor"] = not request.user.has_second_factor()
         return super().index(request, {**context, **(extra_context or {})})
 

@@ -2,12 +2,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from events import found
-from events.admin.screen import Screen
+from events.admin.screen import Directory
 from events.models import Organisation
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(Screen):
+class OrganisationAdmin(Directory):
     fields = ["name", "short_name", "logo", "url"]
     list_display = ["name", "short_name"]
     search_fields = ["name", "short_name"]

@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.admin.guard import Guarded
 from events.models import Record
 
 
 @admin.register(Record)
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(Guarded, admin.ModelAdmin):
     list_display = ["at", "kind", "who", "what", "count"]
     list_display_links = None
     list_filter = ["kind", ("by", admin.RelatedOnlyFieldListFilter)]

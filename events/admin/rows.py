@@ -9,6 +9,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import fields
+from events.admin.guard import GuardedRows
 
 LARGEST_ORDER = 32_767
 EMPTY_ROWS = 3
@@ -27,7 +28,7 @@ class RowFormSet(forms.BaseInlineFormSet):
                 last = form.instance.order = min(last + 1, LARGEST_ORDER)
 
 
-class Rows(admin.StackedInline):
+class Rows(GuardedRows, admin.StackedInline):
     """The rows of one page; `own_choices` names the fields that may only point at rows of that page."""
 
     formfield_overrides = fields.OVERRIDES

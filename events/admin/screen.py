@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from events.admin import fields
+from events.admin.guard import Guarded
 from events.files import NotStored
+from events.models import Right
 
 # The one style that the editor puts into the page; a test fails when it changes.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
-class Screen(admin.ModelAdmin):
+class Screen(Guarded, admin.ModelAdmin):
     """A ModelAdmin whose forms use our fields, and whose pages admit the rich editor."""
 
     formfield_overrides = fields.OVERRIDES
@@ -56,6 +58,17 @@ class Screen(admin.ModelAdmin):
         response = super().render_change_form(request, context, *args, **kwargs)
         response._csp_update = {"script-src": [NONCE], "style-src": [EDITOR_STYLE]}
         return response
+
+
+class Directory(Screen):
+    """Entries that all teams pick from: changed by those who use them alone, and by administrators."""
+
+    rights = {"view": Right.SEE, "add": Right.EDIT, "change": Right.EDIT, "delete": Right.EDIT}
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.added_by = request.user
+        super().save_model(request, obj, form, change)
 
 
 class Refused:

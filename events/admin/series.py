@@ -3,7 +3,7 @@ from django.contrib import admin
 from events import found
 from events.admin.rows import OrderedRows
 from events.admin.screen import Screen
-from events.models import Organiser, Series
+from events.models import Organiser, Right, Series
 
 
 class SeriesOrganiserRows(OrderedRows):
@@ -17,6 +17,7 @@ class SeriesOrganiserRows(OrderedRows):
 
 @admin.register(Series)
 class SeriesAdmin(Screen):
+    rights = {"view": Right.SEE, "change": Right.EDIT}
     fields = ["title", "slug", "text", ("contact_name", "contact_email")]
     inlines = [SeriesOrganiserRows]
     list_display = ["title", "slug"]

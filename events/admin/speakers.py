@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy
 
 from events import found
 from events.admin.rows import Rows
-from events.admin.screen import Screen
+from events.admin.screen import Directory
 from events.models import Speaker, SpeakerLink
 
 
@@ -13,7 +13,7 @@ class LinkRows(Rows):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(Screen):
+class SpeakerAdmin(Directory):
     fields = [("honorific", "name"), "slug", "biography", "portrait", "portrait_alt"]
     inlines = [LinkRows]
     list_display = ["name", "honorific"]

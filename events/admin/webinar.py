@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import found, renaming, sittings, states, views
-from events.admin import layout
+from events.admin import guard, layout, team
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
@@ -38,14 +38,14 @@ class WebinarForm(forms.ModelForm):
 
 
 @admin.register(Webinar)
-class WebinarAdmin(Screen):
+class WebinarAdmin(team.OfTeams, Screen):
     form = WebinarForm
     sections = layout.SECTIONS
     fieldsets = fieldsets_of(sections)
     inlines = rows_of(sections)
     empty_value_display = "–"
     list_display = ["title", "state", "when", "series"]
-    list_filter = [StateFilter, "series"]
+    list_filter = [StateFilter, ("series", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["series"]
     search_fields = ["title"]
     search_help_text = gettext_lazy("Search in titles, series, names of speakers and organisations.")
@@ -62,6 +62,7 @@ class WebinarAdmin(Screen):
     def get_readonly_fields(self, request, obj=None):
         """Time and status of what is published change by acts that tell people, not by a form."""
         given = ["start_of_sittings", "end_of_sittings"] if has_sittings(obj) else []
+        given += ["series", "number"] if obj and not self.may_choose_series(request, obj) else []
         return [*given, *ACTED] if is_public(obj) else given
 
     def get_fieldsets(self, request, obj=None):
@@ -104,7 +105,8 @@ class WebinarAdmin(Screen):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            return obj.save()
+            obj.save()
+            return team.make_organiser(request, obj)
         # Only what was typed: the number of calendar changes, say, may have grown meanwhile.
         obj.save(update_fields=[*form.changed_data, "updated_at"])
         if "slug" in form.changed_data:
@@ -150,9 +152,7 @@ class WebinarAdmin(Screen):
         return [preview, *super().get_urls()]
 
     def preview(self, request, pk):
-        webinar = get_object_or_404(Webinar, pk=pk)
-        if not self.has_change_permission(request, webinar):
-            raise PermissionDenied
+        webinar = guard.find(request, Webinar.objects.of(request.user), pk=pk)
         return views.render_webinar(request, webinar, timezone.now(), preview=True)
 
     # Columns --------------------------------------------------------------------------------------

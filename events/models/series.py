@@ -1,19 +1,22 @@
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events import folding, richtext
 from events.models.team import Right
+from events.models.webinar import Webinar
 
 
 class SeriesQuerySet(models.QuerySet):
     def of(self, user, right=Right.SEE):
-        """The ones with which the user has this right."""
+        """The ones with which the user has this right; to see, those of the user's webinars, too."""
         if user.is_superuser:
             return self
-        return self.filter(
-            pk__in=[role.series_id for role in user.roles if role.series_id and role.gives(right)]
-        )
+        own = Q(pk__in=[role.series_id for role in user.roles if role.series_id and role.gives(right)])
+        if right is Right.SEE:
+            own |= Q(pk__in=Webinar.objects.of(user).values("series"))
+        return self.filter(own)
 
 
 class Series(models.Model):

@@ -81,8 +81,6 @@ class Member(models.Model):
     def gives(self, right):
         return self.role in right.value
 
-    def covers(self, thing):
-        """Return whether it is a role in this webinar, by itself or by its series, or in this series."""
-        if thing._meta.model_name == "series":
-            return thing.pk is not None and self.series_id == thing.pk
-        return (self.webinar_id or 0) == thing.pk or (self.series_id or 0) == thing.series_id
+    def covers(self, webinar):
+        """Return whether it is a role in this webinar, or in its series."""
+        return (self.webinar_id or 0) == webinar.pk or (self.series_id or 0) == webinar.series_id

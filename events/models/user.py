@@ -60,10 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The roles of this person, asked for once in each request."""
         return list(self.memberships.all())
 
-    def may(self, right, thing):
-        """Return whether the person has this right with a webinar or series; with None, no role gives it."""
+    def may(self, right, webinar):
+        """Return whether the person has this right with a webinar; with None, administrators have."""
         return self.is_superuser or any(
-            role.gives(right) and role.covers(thing) for role in self.roles if thing is not None
+            role.gives(right) and role.covers(webinar) for role in self.roles if webinar is not None
         )
 
     def may_anywhere(self, right):

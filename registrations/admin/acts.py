@@ -6,15 +6,15 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Webinar
+from events.admin import guard
+from events.models import Right, Webinar
 from registrations import changes
 from registrations.admin.act_forms import MoveForm, ReasonForm, SilentForm, TellForm
 from registrations.models import Registration
@@ -110,9 +110,8 @@ def urls(model_admin):
 
 def page(model_admin, request, pk, name):
     """Ask, then show what will follow, then do it."""
-    webinar = get_object_or_404(Webinar.objects.prefetch_related("sittings"), pk=pk)
-    if not model_admin.has_change_permission(request, webinar):
-        raise PermissionDenied
+    theirs = Webinar.objects.of(request.user, Right.EDIT).prefetch_related("sittings")
+    webinar = guard.find(request, theirs, pk=pk)
     act = ACTS.get(name)
     if act is None:
         raise Http404

@@ -3,14 +3,15 @@
 import re
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.admin import guard
+from events.models import Right
 from registrations import announcements, mails
 from registrations.models import Announcement, Message
 from registrations.models.announcement import PERSONAL, PLACEHOLDERS
@@ -19,7 +20,9 @@ TOKEN = re.compile(PERSONAL.pattern + r"[\w:-]*")
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(admin.ModelAdmin):
+class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
+    rights = {"view": Right.EDIT, "add": Right.EDIT, "change": Right.EDIT, "delete": Right.EDIT}
+    chosen_with = Right.EDIT
     list_display = ["subject", "webinar", "audience", "state", "count"]
     list_filter = ["kind"]
     list_select_related = ["webinar", "sent_by"]
@@ -61,9 +64,8 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     def send_page(self, request, pk):
         """Show what each person will get and how many; on POST send it, test it or stop it."""
-        announcement = get_object_or_404(Announcement.objects.select_related("webinar", "sent_by"), pk=pk)
-        if not self.has_change_permission(request, announcement):
-            raise PermissionDenied
+        theirs = Announcement.objects.of(request.user, Right.EDIT).select_related("webinar", "sent_by")
+        announcement = guard.find(request, theirs, pk=pk)
         if request.method == "POST":
             act(request, announcement, timezone.now())
             return redirect("admin:registrations_announcement_send", pk)

@@ -3,8 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from events.admin import guard
+from events.models import Right
 from registrations import enquiries, visitor_form
 from registrations.admin.counting import ManyPages
 from registrations.admin.filters import FloodFilter, StateFilter, WebinarFilter
@@ -41,7 +42,8 @@ class ReplyForm(forms.ModelForm):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(admin.ModelAdmin):
+class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
+    rights = {"view": Right.PEOPLE, "change": Right.PEOPLE}
     list_display = ["reference", "subject", "name", "webinar", "status", "created_at"]
     list_display_links = ["reference", "subject"]
     list_filter = [WebinarFilter, StateFilter, FloodFilter]
@@ -108,9 +110,8 @@ class EnquiryAdmin(admin.ModelAdmin):
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply_page(request, pk, model_admin):
     """Show the question with what was answered, and a box; on POST send the answer."""
-    enquiry = get_object_or_404(Enquiry.objects.select_related("webinar"), pk=pk)
-    if not model_admin.has_change_permission(request, enquiry):
-        raise PermissionDenied
+    theirs = Enquiry.objects.of(request.user, Right.PEOPLE).select_related("webinar")
+    enquiry = guard.find(request, theirs, pk=pk)
     form = ReplyForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
         text, key = form.cleaned_data["text"], form.cleaned_data["form_key"]

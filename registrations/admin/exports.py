@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from events import record
-from events.models import Record, Webinar
+from events.models import Record, Right, Webinar
 from registrations import export, noted
-
-NEEDS = "registrations.view_needs"
 
 
 @require_POST
@@ -28,7 +26,7 @@ def download(request, model_admin):
         found = model_admin.get_changelist_instance(request).get_queryset(request)
     except IncorrectLookupParameters as error:
         raise BadRequest("No such filter") from error
-    file, count = export.written(found, form, shows_needs=request.user.has_perm(NEEDS))
+    file, count = export.written(found, form, needs_of=Webinar.objects.of(request.user, Right.NEEDS))
     webinar = request.GET.get("webinar__id__exact", "")
     about = f"webinar.{webinar}" if webinar.isdecimal() else "webinar.any"
     noted.event("export", request, [f"user.{request.user.pk}", about, f"rows.{count}"])

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from events.models import Webinar
+from events.models import Right, Webinar
 from registrations.models import Admission
 from registrations.models.admission import USUAL_GROUPS
 
@@ -36,7 +36,8 @@ class WebinarFilter(BoxFilter):
     parameter_name = "webinar__id__exact"
 
     def lookups(self, request, model_admin):
-        return list(Webinar.objects.order_by("-starts_at", "-pk").values_list("pk", "title"))
+        theirs = Webinar.objects.of(request.user, Right.PEOPLE)
+        return list(theirs.order_by("-starts_at", "-pk").values_list("pk", "title"))
 
 
 class StateFilter(BoxFilter):
@@ -52,7 +53,8 @@ class GroupFilter(BoxFilter):
     parameter_name = "group__exact"
 
     def lookups(self, request, model_admin):
-        own = Admission.objects.exclude(groups="").values_list("groups", flat=True)
+        theirs = Webinar.objects.of(request.user, Right.PEOPLE)
+        own = Admission.objects.filter(webinar__in=theirs).exclude(groups="").values_list("groups", flat=True)
         names = [str(name) for name in USUAL_GROUPS]
         names += [name for groups in own for name in Admission(groups=groups).group_names()]
         return [(name, name) for name in dict.fromkeys(names)]
@@ -73,9 +75,12 @@ class NeedsFilter(BoxFilter):
     parameter_name = "needs"
 
     def lookups(self, request, model_admin):
-        if not request.user.has_perm("registrations.view_needs"):
+        if not request.user.may_anywhere(Right.NEEDS):
             return []
         return [("any", _("Any")), ("open", _("To be arranged")), ("arranged", _("Arranged"))]
+
+    def queryset(self, request, queryset):
+        return super().queryset(request, queryset.of(request.user, Right.NEEDS) if self.value() else queryset)
 
     def narrowed(self, queryset, value):
         wanted = {

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.admin.guard import Guarded
 from registrations import retention
 from registrations.models import Erasure, RetentionRun
 
@@ -19,7 +20,7 @@ PARTS = {
 
 
 @admin.register(RetentionRun)
-class RetentionRunAdmin(admin.ModelAdmin):
+class RetentionRunAdmin(Guarded, admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import states
-from events.models import Webinar
+from events.models import Right, Webinar
 from registrations import mail_health
 from registrations.models import Enquiry, Message, Needs, Registration
 
@@ -79,8 +79,9 @@ def about_webinars(request, ahead, registrations, now):
         return
     here = registrations.filter(webinar__in=ahead.order_by().values("pk"))
     yield by_webinar("pending", here.filter(status=Registration.Status.PENDING), "webinar__")
-    if request.user.has_perm("registrations.view_needs"):
-        needs = Needs.objects.filter(is_arranged=False, registration__in=here.live().order_by().values("pk"))
+    if request.user.may_anywhere(Right.NEEDS):
+        theirs = here.of(request.user, Right.NEEDS).live()
+        needs = Needs.objects.filter(is_arranged=False, registration__in=theirs.order_by().values("pk"))
         yield by_webinar("needs", needs, "registration__webinar__")
 
 

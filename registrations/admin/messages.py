@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.admin.guard import Guarded
 from registrations import outbox
 from registrations.admin import health
 from registrations.models import Message
@@ -35,7 +36,7 @@ def state(message):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(Guarded, admin.ModelAdmin):
     list_display = ["kind", "to", state, "due_at", "attempts", "failure", "last_error"]
     list_filter = [StateFilter, "is_skipped", "failure", "kind"]
     list_select_related = ["registration", "enquiry", "announcement"]

@@ -1,27 +1,26 @@
 """The page of one webinar's registrations over time: two drawings, each also a table, and the states."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.models import Webinar
+from events.admin import guard
+from events.models import Right, Webinar
 from registrations import chart
 from registrations.models import Registration
 
 
 @require_safe
 def page(request, pk, model_admin):
-    if not model_admin.has_view_permission(request):
-        raise PermissionDenied
-    webinar = get_object_or_404(Webinar, pk=pk)
+    webinar = guard.find(request, Webinar.objects.of(request.user), pk=pk)
     days = chart.days(webinar)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Registrations over time"),
         "opts": Registration._meta,
         "webinar": webinar,
+        "may_see_people": request.user.may(Right.PEOPLE, webinar),
         "days": days,
         "line": chart.line(days) if days else "",
         "width": chart.WIDTH,

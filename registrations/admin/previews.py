@@ -1,14 +1,14 @@
 """What the mails of a webinar look like, with its data and an example person. Nothing is stored or sent."""
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Webinar
+from events.admin import guard
+from events.models import Right, Webinar
 from registrations import changes, mail_health, mails
 from registrations.admin import health
 from registrations.models import Announcement, Enquiry, Message, Registration
@@ -19,13 +19,13 @@ ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.ENQUIRY_REPLY, Kind.NEW_ENQUIRY, 
 
 def mail_previews(model_admin, request, pk):
     """Show how the mails are doing, then subject and text of each kind, with a link to its HTML part."""
-    webinar = webinar_for(model_admin, request, pk)
+    webinar = guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk)
     about, now = mail_health.about(webinar), timezone.now()
     if request.method == "POST":
         return health.send_again(request, about)
     context = {
         **model_admin.admin_site.each_context(request),
-        **health.context(request, about, mail_health.planned([webinar], now, health.SHOWN), now),
+        **health.context(about, mail_health.planned([webinar], now, health.SHOWN), now),
         "title": _("Mails of this webinar"),
         "webinar": webinar,
         "opts": Webinar._meta,
@@ -38,16 +38,9 @@ def mail_preview_html(model_admin, request, pk, kind):
     """Show the HTML part of one kind of mail; its rules come from the file and not from its elements."""
     if kind not in Kind.values:
         raise Http404
-    html = example(webinar_for(model_admin, request, pk), Kind(kind)).html
+    html = example(guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk), Kind(kind)).html
     sheet = f'<link rel="stylesheet" href="{staticfiles_storage.url("css/mail.css")}">'
     return HttpResponse(html.replace("</head>", f"{sheet}</head>"))
-
-
-def webinar_for(model_admin, request, pk):
-    webinar = get_object_or_404(Webinar, pk=pk)
-    if not model_admin.has_view_permission(request, webinar):
-        raise PermissionDenied
-    return webinar
 
 
 @transaction.atomic

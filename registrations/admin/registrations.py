@@ -9,6 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.admin import guard
+from events.models import Right
 from registrations import personal_links, seats
 from registrations.admin import bulk, exports, over_time
 from registrations.admin.counting import ManyPages, ManyRows
@@ -21,7 +23,7 @@ WEBINAR = re.compile(r"[0-9]{1,18}")
 
 
 class NeedsRows(admin.StackedInline):
-    """Seen by those with the permission for it only."""
+    """For those only who may see access needs."""
 
     model = Needs
     fields = ["what", "text", "is_arranged"]
@@ -33,9 +35,18 @@ class NeedsRows(admin.StackedInline):
     def has_add_permission(self, request, obj=None):
         return False
 
+    def has_view_permission(self, request, obj=None):
+        return request.user.may_anywhere(Right.NEEDS) if obj is None else may_see_needs(request, obj)
+
+    has_change_permission = has_view_permission
+
     @admin.display(description=gettext_lazy("needs"))
     def what(self, needs):
         return ", ".join(needs.kind_names())
+
+
+def may_see_needs(request, registration):
+    return request.user.may(Right.NEEDS, registration.webinar)
 
 
 class ByHandForm(forms.ModelForm):
@@ -60,8 +71,11 @@ class ByHandForm(forms.ModelForm):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(admin.ModelAdmin):
+class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     """People register by the form; organisers look, search, cancel, send again and export."""
+
+    rights = {"view": Right.PEOPLE, "add": Right.PEOPLE, "change": Right.PEOPLE}
+    chosen_with = Right.PEOPLE
 
     list_display = ["name", "email", "organisation", "status", "webinar", "created_at"]
     list_filter = [WebinarFilter, StateFilter, GroupFilter, CountryFilter, NeedsFilter]
@@ -115,7 +129,8 @@ class RegistrationAdmin(admin.ModelAdmin):
         registration = self.get_object(request, unquote(object_id))
         context = {}
         if registration and self.has_view_permission(request, registration):
-            context = {"timeline": timeline(registration), "answers": registration.answers.all()}
+            happened = timeline(registration, shows_needs=may_see_needs(request, registration))
+            context = {"timeline": happened, "answers": registration.answers.all()}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def changelist_view(self, request, extra_context=None):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.admin.rows import OrderedRows, Rows
 from events.admin.sections import Section, rows_of
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
-from events.models import Webinar
+from events.models import Right, Webinar
 from registrations import seats
 from registrations.admin import acts, previews, publishing
 from registrations.models import Admission, Places, Question, Reminder
@@ -77,6 +77,13 @@ class AdmissionRows(Rows):
         (_("Reminders"), {"fields": ["reminders"], "classes": ["messages"]}),
     ]
 
+    def get_fieldsets(self, request, obj=None):
+        """The way into the room is for those who let people in."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or request.user.may(Right.PEOPLE, obj):
+            return fieldsets
+        return [(name, options) for name, options in fieldsets if "room_url" not in options["fields"]]
+
 
 class QuestionForm(forms.ModelForm):
     def save(self, commit=True):
@@ -139,7 +146,9 @@ class WebinarAdmin(ProgrammeAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         webinar = context.get("original")
-        context["acts"] = acts.possible(webinar) if webinar else []
+        context["acts"] = (
+            acts.possible(webinar) if webinar and self.has_change_permission(request, webinar) else []
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -152,17 +161,29 @@ class WebinarAdmin(ProgrammeAdmin):
         super().save_related(request, form, formsets, change)
         seats.refill(form.instance, timezone.now())
 
+    def get_list_display(self, request):
+        # Whoever may see no people sees how many they are.
+        last = "registrations" if request.user.may_anywhere(Right.PEOPLE) else "numbers"
+        return [*super().get_list_display(request)[:-1], last]
+
     @admin.display(description=_("registrations"))
     def registrations(self, webinar):
         """Say how many places are taken, and of how many; leads to the people."""
-        taken, capacity = Places.of(webinar).taken, Admission.of(webinar).capacity
-        words = (
-            str(taken)
-            if capacity is None
-            else _("%(taken)d of %(capacity)d") % {"taken": taken, "capacity": capacity}
-        )
         url = reverse("admin:registrations_registration_changelist")
-        label = _("Registrations of %(webinar)s: %(number)s") % {"webinar": webinar, "number": words}
-        return format_html(
-            '<a href="{}?webinar__id__exact={}" aria-label="{}">{}</a>', url, webinar.pk, label, words
-        )
+        return places_link(webinar, f"{url}?webinar__id__exact={webinar.pk}")
+
+    @admin.display(description=_("registrations"))
+    def numbers(self, webinar):
+        """Say the same; leads to how they became so many."""
+        return places_link(webinar, reverse("admin:registrations_registration_over_time", args=[webinar.pk]))
+
+
+def places_link(webinar, url):
+    taken, capacity = Places.of(webinar).taken, Admission.of(webinar).capacity
+    words = (
+        str(taken)
+        if capacity is None
+        else _("%(taken)d of %(capacity)d") % {"taken": taken, "capacity": capacity}
+    )
+    label = _("Registrations of %(webinar)s: %(number)s") % {"webinar": webinar, "number": words}
+    return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, words)

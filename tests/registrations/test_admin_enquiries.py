@@ -139,7 +139,7 @@ def test_only_who_may_change_questions_answers_them(client):
 
     assert "login" in answer(client, enquiry).url
     client.force_login(User.objects.create_user("reader@example.org", is_staff=True))
-    assert answer(client, enquiry).status_code == 403
+    assert answer(client, enquiry).status_code == 404
     assert not EnquiryReply.objects.exists()
 
 

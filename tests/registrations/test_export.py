@@ -7,7 +7,6 @@ import zipfile
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -133,16 +132,23 @@ def test_no_personal_link_is_in_the_export(organiser):
 
 
 @BOTH
-def test_access_needs_are_for_those_with_the_permission(client, exported):
+def test_access_needs_are_for_those_with_the_right(client, exported):
     registration = builders.registration(builders.webinar())
     Needs.objects.create(registration=registration, kinds=["captions"], text="In French", is_arranged=True)
-    user = User.objects.create_user("reader@example.org", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_registration"))
+    user = builders.member("desk", webinar=registration.webinar)
     client.force_login(user)
-
     assert "Captions" not in str(exported(client))
     assert "Access needs" not in str(exported(client))
-    user.user_permissions.add(Permission.objects.get(codename="view_needs"))
+
+    other = builders.registration(builders.webinar())
+    both = builders.member("organiser", webinar=other.webinar)
+    both.memberships.create(webinar=registration.webinar, role="desk")
+    client.force_login(both)
+    assert "Captions" not in str(exported(client))
+    assert "Not shown to you" in str(exported(client))
+
+    user.memberships.update(role="desk-needs")
+    client.force_login(User.objects.get(pk=user.pk))
     told = dict(zip(*exported(client), strict=True))
     assert (told["Access needs"], told["In their own words"], told["Arranged"]) == (
         "Captions",
@@ -236,7 +242,7 @@ def test_however_many_there_are_all_rows_come_from_one_statement(
         details = builders.details()
         seats.register(webinar, details, visitor_form.new_key(), NOW, {question: "Because"})
 
-    with django_assert_max_num_queries(13) as asked:
+    with django_assert_max_num_queries(14) as asked:
         content(organiser, form)
 
     assert sum('."email"' in query["sql"] and "registration" in query["sql"] for query in asked) <= 2

@@ -1,0 +1,117 @@
+"""What somebody may do on a screen. The rule is in models/team.py; a screen names the right each deed takes.
+
+What is not theirs is not found: the same 404 as for what never was, noted in the log.
+"""
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.http import Http404
+
+from events import noted
+from events.models import Right
+
+
+def find(request, rows, **which):
+    """Return the one of `rows`, a QuerySet of what is theirs; else refuse."""
+    found = rows.filter(**which).first()
+    if found is None:
+        refuse(request)
+    return found
+
+
+def refuse(request):
+    """Answer as if there were nothing, and note who asked."""
+    if not request.user.is_superuser:
+        noted.event("permission refused", request, [f"user.{request.user.pk}", "object.not-theirs"])
+    raise Http404("Nothing of theirs")
+
+
+def keep_signed_in(request):
+    """Let this session outlive a change of one's own roles, as the only one: see `User`."""
+    user = type(request.user).objects.get(pk=request.user.pk)
+    request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+
+
+def offer(kwargs, db_field, request, right):
+    """Let only what is theirs be chosen in a field, where the model knows whose it is."""
+    rows = db_field.related_model.objects
+    if hasattr(rows, "of"):
+        kwargs.setdefault("queryset", rows.of(request.user, right))
+
+
+def address(obj):
+    # Not by Django's detour over numbers, which tells the address of any row there is.
+    return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+
+
+class Guarded:
+    """Before admin.ModelAdmin: lists, finds and offers only what is theirs.
+
+    `rights` names the right for each deed: view, add, change, delete; a deed without is administrators'.
+    """
+
+    rights = {}
+    chosen_with = Right.SEE  # the right with what may be chosen in a field
+
+    def is_theirs(self, user, right, obj):
+        """Return whether the user has this right with one row."""
+        return type(obj).objects.of(user, right).filter(pk=obj.pk).exists()
+
+    def may(self, request, deed, obj=None):
+        user, right = request.user, self.rights.get(deed)
+        if user.is_superuser or right is None:
+            return user.is_superuser
+        return user.may_anywhere(right) if obj is None else self.is_theirs(user, right, obj)
+
+    def has_module_permission(self, request):
+        return request.user.is_staff
+
+    def has_view_permission(self, request, obj=None):
+        return self.may(request, "view", obj)
+
+    def has_add_permission(self, request):
+        return self.may(request, "add")
+
+    def has_change_permission(self, request, obj=None):
+        return self.may(request, "change", obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request, "delete", obj)
+
+    def get_queryset(self, request):
+        rows, right = super().get_queryset(request), self.rights.get("view")
+        if request.user.is_superuser:
+            return rows
+        return rows.of(request.user, right) if right else rows.none()
+
+    def get_object(self, request, object_id, from_field=None):
+        return super().get_object(request, object_id, from_field) or refuse(request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        offer(kwargs, db_field, request, self.chosen_with)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_view_on_site_url(self, obj=None):
+        return address(obj)
+
+
+class GuardedRows:
+    """Before an inline: seen and changed by whoever may see and change the page it is on."""
+
+    @property
+    def page(self):
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request, obj=None):
+        return self.page.has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self.page.has_change_permission(request, obj)
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    def get_view_on_site_url(self, obj=None):
+        return address(obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        offer(kwargs, db_field, request, Right.SEE)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

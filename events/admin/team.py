@@ -1,0 +1,36 @@
+"""Whose a webinar is: who may add one, choose its series, and becomes its organiser."""
+
+from events.admin import guard
+from events.models import Member, Right, Role, Series
+
+
+class OfTeams:
+    """Before the screen of webinars: each is its team's and its series' team's."""
+
+    rights = {"view": Right.SEE, "add": Right.EDIT, "change": Right.EDIT, "delete": Right.EDIT}
+    chosen_with = Right.EDIT  # a series gives its team rights to its webinars
+
+    def is_theirs(self, user, right, obj):
+        return user.may(right, obj)
+
+    def has_add_permission(self, request):
+        """Administrators add webinars anywhere, organisers of a series add them there."""
+        return request.user.is_superuser or Series.objects.of(request.user, Right.EDIT).exists()
+
+    def may_choose_series(self, request, webinar):
+        # Whoever takes a webinar out of a series takes it away from the series' team.
+        own = Series.objects.of(request.user, Right.EDIT)
+        return own.filter(pk=webinar.series_id).exists() if webinar.series_id else own.exists()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if "series" in form.base_fields and not request.user.is_superuser:
+            form.base_fields["series"].required = obj is None or obj.series_id is not None
+        return form
+
+
+def make_organiser(request, webinar):
+    """Let whoever made a webinar organise it; administrators do so without a role."""
+    if not request.user.is_superuser:
+        Member.objects.create(user=request.user, webinar=webinar, role=Role.ORGANISER)
+        guard.keep_signed_in(request)
