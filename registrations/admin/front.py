@@ -73,7 +73,9 @@ def unsettled(site, request, webinars, now):
 
 def about_webinars(request, ahead, registrations, now):
     roomless = Q(admission=None) | Q(admission__room_url="")
-    soon = ahead.filter(roomless, status=Webinar.Status.PUBLISHED, starts_at__lte=now + SOON)
+    soon = ahead.of(request.user, Right.EDIT).filter(
+        roomless, status=Webinar.Status.PUBLISHED, starts_at__lte=now + SOON
+    )
     yield by_webinar("room", soon, "")
     if registrations is None:
         return

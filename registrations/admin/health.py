@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.models import Right, Webinar
 from registrations import mail_health
 from registrations.models import Message
 
@@ -23,15 +24,15 @@ def context(about, planned, now):
 
 
 def of_all(model_admin, request):
-    """Show the health of all mails."""
+    """Show the health of all mails that are theirs."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     if request.method == "POST":
-        return send_again(request, Message.objects.all())
-    now = timezone.now()
+        return send_again(request, model_admin.get_queryset(request))
+    webinars, now = Webinar.objects.of(request.user, Right.EDIT), timezone.now()
     page = {
         **model_admin.admin_site.each_context(request),
-        **context(Message.objects.all(), mail_health.coming(now, most=SHOWN), now),
+        **context(model_admin.get_queryset(request), mail_health.coming(now, webinars, SHOWN), now),
         "title": _("How the mails are doing"),
         "opts": Message._meta,
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.admin.guard import Guarded
+from events.models import Right
 from registrations import outbox
 from registrations.admin import health
 from registrations.models import Message
@@ -37,6 +38,7 @@ def state(message):
 
 @admin.register(Message)
 class MessageAdmin(Guarded, admin.ModelAdmin):
+    rights = {"view": Right.EDIT, "change": Right.EDIT}
     list_display = ["kind", "to", state, "due_at", "attempts", "failure", "last_error"]
     list_filter = [StateFilter, "is_skipped", "failure", "kind"]
     list_select_related = ["registration", "enquiry", "announcement"]

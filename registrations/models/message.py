@@ -7,6 +7,19 @@ from events.models import Site, Webinar
 
 
 class MessageQuerySet(models.QuerySet):
+    def of(self, user, right):
+        """The ones about webinars with which the user has this right."""
+        return self if user.is_superuser else self.about(Webinar.objects.of(user, right))
+
+    def about(self, webinars):
+        """The ones about registrations and questions of these webinars, and tests of announcements."""
+        # Each way by its own index: joined by OR, they would read every mail there is.
+        ways = [
+            Message.objects.filter(**{f"{way}__webinar__in": webinars}).order_by().values("pk")
+            for way in ("registration", "enquiry", "announcement")
+        ]
+        return self.filter(pk__in=ways[0].union(*ways[1:]))
+
     def waiting(self):
         return self.filter(sent_at=None, failed_at=None)
 

@@ -169,16 +169,23 @@ def test_the_front_page_and_the_page_of_all_say_the_same(organiser):
     assert "Skills for all" in page
 
 
+def link(message):
+    return reverse("admin:registrations_registration_change", args=[message.registration.pk])
+
+
 def test_how_mails_are_doing_is_for_organisers_only(client):
-    webinar = builders.webinar()
+    webinar, elsewhere = builders.webinar(), gave_up(builders.webinar())
     message = gave_up(webinar)
     address = reverse("admin:events_webinar_mails", args=[webinar.pk])
     for role, status in [("organiser", 200), ("desk", 404)]:
         client.force_login(builders.member(role, webinar=webinar))
         page = client.get(address)
         assert page.status_code == status
-        assert (message.registration.name in page.text) == (status == 200)
-        assert client.get(reverse("admin:registrations_message_health")).status_code == 403
+        assert (link(message) in page.text) == (status == 200)
+        of_all = client.get(reverse("admin:registrations_message_health"))
+        assert of_all.status_code == {200: 200, 404: 403}[status]
+        assert (link(message) in of_all.text) == (status == 200)
+        assert link(elsewhere) not in of_all.text
 
 
 def test_forgetting_says_what_comes_and_what_was_done(organiser):
