@@ -49,7 +49,7 @@ def move(webinar, time_zone, stretches, now, seen, tell=True):
 
 def move_window(webinar, shift, now):
     admission = Admission.objects.filter(webinar=webinar).first()
-    if admission is None:
+    if admission is None or not (admission.opens_at or admission.closes_at):
         return
     if admission.opens_at and admission.opens_at > now:
         admission.opens_at += shift

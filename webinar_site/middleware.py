@@ -10,6 +10,7 @@ from django.http import HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import translation
+from simple_history.middleware import HistoryRequestMiddleware
 
 from events import site_languages
 from registrations import noted
@@ -119,6 +120,16 @@ def methods(get_response):
         if request.method not in METHODS and request.path.startswith(("/admin/", "/accounts/")):
             return HttpResponseNotAllowed(METHODS)
         return get_response(request)
+
+    return middleware
+
+
+def trail(get_response):
+    """Tell the trail (events/trail.py) who acts, on the organisers' pages; elsewhere nobody does."""
+    telling = HistoryRequestMiddleware(get_response)
+
+    def middleware(request):
+        return (telling if request.path.startswith("/admin/") else get_response)(request)
 
     return middleware
 

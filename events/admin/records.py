@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events import comparison
 from events.admin.guard import Guarded
 from events.models import Record
 
@@ -32,17 +33,12 @@ class RecordAdmin(Guarded, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("who"))
     def who(self, record):
-        return named(record.by, record.by_id) or _("the site")
+        return comparison.who(record.by or record.by_id)
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, record):
         if record.kind == Record.Kind.EXPORT and not record.about:
             return _("of several webinars")
-        return ": ".join(filter(None, [named(record.account, record.account_id), record.about]))
-
-
-def named(account, number):
-    """Return who it is: the name, or the number of an account that is gone; "" without either."""
-    if account:
-        return str(account)
-    return _("deleted account no. %d") % number if number else ""
+        if record.account_id is None:
+            return record.about
+        return f"{comparison.who(record.account or record.account_id)}: {record.about}"

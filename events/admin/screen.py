@@ -2,13 +2,14 @@
 
 from csp.constants import NONCE
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.forms import Media as PlainMedia
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from events.admin import fields
+from events.admin import changes, fields
 from events.admin.guard import Guarded
 from events.files import NotStored
 from events.models import Right
@@ -47,6 +48,11 @@ class Screen(Guarded, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not hasattr(self.model, "history"):
+            return super().history_view(request, object_id, extra_context)
+        return changes.page(self, request, self.get_object(request, unquote(object_id)))
 
     def lookup_allowed(self, lookup, value, request):
         # A pattern from the address bar can be no pattern, or one that takes the database a minute.

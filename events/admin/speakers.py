@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy
 
 from events import found
@@ -25,3 +27,11 @@ class SpeakerAdmin(Directory):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["name"]}
+
+    def delete_model(self, request, obj):
+        """Leave no name behind: who is taken off the site is not named by what the admin noted either."""
+        noted = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Speaker), object_id=str(obj.pk)
+        )
+        super().delete_model(request, obj)
+        noted.update(object_repr="–", change_message="")

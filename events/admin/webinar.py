@@ -89,6 +89,10 @@ class WebinarAdmin(team.OfTeams, Screen):
             response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if hasattr(response, "render") else response
 
+    def history_view(self, request, object_id, extra_context=None):
+        with timezone.override(ZoneInfo(self.zone_name(request, object_id))):
+            return super().history_view(request, object_id, extra_context).render()
+
     def zone_name(self, request, object_id):
         """Return the zone chosen in the form, else the webinar's, else the usual one."""
         chosen = request.POST.get("time_zone")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import folding, languages
 from events.models.checks import https_only
+from events.trail import Trail
 
 NO_FILE_NAME = re.compile(r'[\s\x00-\x1f\x7f<>:"/\\|?*]+')  # somewhere not allowed in the name of a file
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # signs that are not seen and could turn a name round
@@ -81,6 +82,7 @@ class Document(models.Model):
     search_text = folding.stored("title")
 
     objects = DocumentQuerySet.as_manager()
+    history = Trail("webinar")
 
     class Meta:
         verbose_name = _("document")

@@ -8,6 +8,7 @@ from events.models.picture import PictureField
 from events.models.series import Series
 from events.models.team import Right, added_by
 from events.models.webinar import Webinar
+from events.trail import Trail
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -28,6 +29,8 @@ class Organisation(models.Model):
     url = models.URLField(_("address of its site"), max_length=500, blank=True)
     added_by = added_by()
     search_text = folding.stored("name", "short_name")
+
+    history = Trail()
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -67,6 +70,8 @@ class Organiser(models.Model):
     )
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.ORGANISER)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    history = Trail("webinar", "series")
 
     class Meta:
         verbose_name = _("organiser")

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events import richtext
+from events.trail import Trail
 
 
 class Page(models.Model):
@@ -17,6 +18,8 @@ class Page(models.Model):
     title = models.CharField(_("title"), max_length=150)
     text = richtext.field(_("text"))
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    history = Trail()
 
     class Meta:
         verbose_name = _("page")

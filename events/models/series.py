@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events import folding, richtext
 from events.models.team import Right
 from events.models.webinar import Webinar
+from events.trail import Trail
 
 
 class SeriesQuerySet(models.QuerySet):
@@ -27,6 +28,8 @@ class Series(models.Model):
     contact_email = models.EmailField(_("address of the contact"), blank=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     search_text = folding.stored("title")
+
+    history = Trail()
 
     objects = SeriesQuerySet.as_manager()
 

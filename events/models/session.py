@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import folding, richtext
 from events.models import checks
+from events.trail import Trail
 
 
 class Session(models.Model):
@@ -41,6 +42,8 @@ class Session(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     search_text = folding.stored("title", folding.Plain("text_before"))
     search_text_after = folding.stored(folding.Plain("text_after"))
+
+    history = Trail("webinar")
 
     class Meta:
         verbose_name = _("session")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from events import pictures
 from events.models.picture import PictureField
 from events.models.zones import validate_zone_list
+from events.trail import Trail
 
 
 class Site(models.Model):
@@ -29,6 +30,8 @@ class Site(models.Model):
         validators=[validate_zone_list],
         help_text=_("One time zone a line, such as America/Lima: shown under “Times in other cities”."),
     )
+
+    history = Trail()
 
     class Meta:
         verbose_name = _("site")

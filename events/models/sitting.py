@@ -8,6 +8,7 @@ from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from events.models import checks
+from events.trail import Trail
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Sitting(models.Model):
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     label = models.CharField(_("label"), max_length=80, blank=True, help_text=_("Such as “Day 1”."))
+
+    history = Trail("webinar")
 
     class Meta:
         verbose_name = _("sitting")

@@ -8,6 +8,7 @@ from events.models.checks import https_only
 from events.models.picture import PictureField
 from events.models.team import Right, added_by
 from events.models.webinar import Webinar
+from events.trail import Trail
 
 
 class SpeakerQuerySet(models.QuerySet):
@@ -52,6 +53,7 @@ class Speaker(models.Model):
     search_text = folding.stored("honorific", "name")
 
     objects = SpeakerQuerySet.as_manager()
+    history = Trail(cascade_delete_history=True)  # who is taken off the site is taken out of it
 
     class Meta:
         verbose_name = _("speaker")
@@ -78,6 +80,8 @@ class SpeakerLink(models.Model):
     speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(_("label"), max_length=80)
     url = models.URLField(_("address"), max_length=500)
+
+    history = Trail("speaker", cascade_delete_history=True)
 
     class Meta:
         verbose_name = _("link")
@@ -129,6 +133,8 @@ class Appearance(models.Model):
     is_confirmed = models.BooleanField(_("confirmed"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     search_text = folding.stored("role_label", "function", "unit", "organisation", "talk_title")
+
+    history = Trail("webinar")
 
     class Meta:
         verbose_name = _("speaker of this webinar")

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events import folding
+from events.trail import Trail
 
 
 class Takeaway(models.Model):
@@ -9,6 +10,8 @@ class Takeaway(models.Model):
     sentence = models.CharField(_("sentence"), max_length=500)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     search_text = folding.stored("sentence")
+
+    history = Trail("webinar")
 
     class Meta:
         verbose_name = _("takeaway")

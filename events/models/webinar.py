@@ -13,6 +13,7 @@ from events.models.picture import PictureField
 from events.models.sitting import Stretch
 from events.models.team import Right
 from events.models.zones import city, validate_zone
+from events.trail import Trail
 
 
 def calendar_uid():
@@ -153,6 +154,7 @@ class Webinar(models.Model):
     search_text_after = folding.stored("takeaways_intro", folding.Plain("text_after"))
 
     objects = WebinarManager()
+    history = Trail()
 
     class Meta:
         verbose_name = _("webinar")

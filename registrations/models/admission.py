@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.checks import https_only, in_this_century
+from events.trail import Trail
 from registrations.models.reminder import Reminder
 
 LONGEST_HOLD = timedelta(hours=24)
@@ -118,6 +119,8 @@ class Admission(models.Model):
         default=180,
         help_text=_("Names and addresses are deleted this many days after the end."),
     )
+
+    history = Trail("webinar", secret=["room_url", "room_instructions"])
 
     class Meta:
         verbose_name = _("admission")

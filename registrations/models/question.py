@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.trail import Trail
+
 MOST = 8  # questions a webinar may ask
 
 
@@ -30,6 +32,8 @@ class Question(models.Model):
     is_required = models.BooleanField(_("must be answered"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)  # raised when the text changes
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    history = Trail("webinar")
 
     class Meta:
         verbose_name = _("own question")
