@@ -80,6 +80,10 @@ class Programme:
     recording: Document | None = None  # the first that anyone may watch now
     has_recording: bool = False
 
+    @property
+    def has_times(self):
+        return any(entry.session.starts_at for entry in self.sessions)
+
 
 def complete(webinars):
     """Return the queryset with all that fits in its one query, and the sittings in a second."""

@@ -205,3 +205,12 @@ def test_a_programme_takes_four_queries_however_long_it_is(django_assert_num_que
 
     with django_assert_num_queries(4):
         programme(found, NOW)
+
+
+def test_only_a_programme_with_a_time_has_times():
+    webinar = builders.webinar()
+    builders.session(webinar, title="Without a time")
+    assert not programme(webinar, builders.NOW).has_times
+
+    builders.session(webinar, title="With one", starts_at=webinar.starts_at)
+    assert programme(webinar, builders.NOW).has_times
