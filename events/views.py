@@ -101,8 +101,8 @@ def webinar(request, slug):
     return render_webinar(request, found, this_minute())
 
 
-def render_webinar(request, webinar, now, preview=False):
-    """Return the webinar's page as it is at `now`; `preview` marks it as seen by organisers only."""
+def render_webinar(request, webinar, now, preview=None):
+    """Return the webinar's page as it is at `now`; with `preview`, what its strip says, for organisers."""
     contents = programme(webinar, now)
     context = {
         "webinar": webinar,

@@ -1,5 +1,6 @@
 """The page on which a webinar is described, with its programme, speakers and documents."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import found, renaming, sittings, states, views
-from events.admin import guard, layout, team
+from events import found, renaming, sittings, states
+from events.admin import layout, seen_as_on, team
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
@@ -150,14 +151,12 @@ class WebinarAdmin(team.OfTeams, Screen):
         return self.view_on_site(obj) if obj else None
 
     def get_urls(self):
-        preview = path(
-            "<int:pk>/preview/", self.admin_site.admin_view(self.preview), name="events_webinar_preview"
-        )
-        return [preview, *super().get_urls()]
+        view = self.admin_site.admin_view(partial(seen_as_on.page, self))
+        return [path("<int:pk>/preview/", view, name="events_webinar_preview"), *super().get_urls()]
 
-    def preview(self, request, pk):
-        webinar = guard.find(request, Webinar.objects.of(request.user), pk=pk)
-        return views.render_webinar(request, webinar, timezone.now(), preview=True)
+    def moments(self, webinar):
+        """Return [(words, moment)] at which the page looks different, for the preview."""
+        return seen_as_on.moments(webinar)
 
     # Columns --------------------------------------------------------------------------------------
 

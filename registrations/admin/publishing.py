@@ -1,14 +1,13 @@
 """The page on which a draft is looked through, then published: nothing is published anywhere else."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import checklist as of_events
-from events.models import Site, Webinar
-from events.models.team import Right
+from events.admin import guard
+from events.models import Right, Site, Webinar
 from registrations import changes
 from registrations import checklist as of_registrations
 
@@ -16,9 +15,7 @@ from registrations import checklist as of_registrations
 def page(model_admin, request, pk):
     """Show what is missing or odd, then publish."""
     webinars = of_events.to_be_checked(Webinar.objects.of(request.user, Right.EDIT))
-    webinar = get_object_or_404(webinars.select_related("series", "admission"), pk=pk)
-    if not model_admin.has_change_permission(request, webinar):
-        raise PermissionDenied
+    webinar = guard.find(request, webinars.select_related("series", "admission"), pk=pk)
     if webinar.status != Webinar.Status.DRAFT:
         messages.info(request, _("This webinar is published already."))
         return redirect("admin:events_webinar_change", pk)

@@ -1,5 +1,6 @@
 """The webinar's page of events, with admission on it: who is let in, how many, until when."""
 
+from datetime import timedelta
 from functools import partial
 
 from django import forms
@@ -138,6 +139,11 @@ class WebinarAdmin(ProgrammeAdmin):
             *acts.urls(self),
             *super().get_urls(),
         ]
+
+    def moments(self, webinar):
+        opens_at = Admission.of(webinar).opens_at
+        before = [(_("before registration opens"), opens_at - timedelta(minutes=1))] if opens_at else []
+        return [*before, *super().moments(webinar)]
 
     def goes_on(self, request, webinar):
         if "_publish" in request.POST:
