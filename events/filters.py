@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from events import languages, search
@@ -41,7 +42,7 @@ def row_of(pk, starts_at, time_zone, slug, title, spoken, interpreted):
         pk=pk,
         year={(year, year)},
         series={(slug, title)} if slug else set(),
-        language={(code, languages.NAMES.get(code, code)) for code in (*spoken, *interpreted)},
+        language={(code, capfirst(languages.NAMES.get(code, code))) for code in (*spoken, *interpreted)},
     )
 
 

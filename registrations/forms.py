@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils import formats
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -63,7 +63,8 @@ class PersonForm(forms.Form):
     )
 
     language = forms.ChoiceField(
-        label=_("Language of our emails"),
+        label=_("Language"),
+        help_text=_("Of our emails and of your personal page."),
         choices=lambda: settings.LANGUAGES,
         initial=get_language,
         error_messages={
@@ -78,7 +79,7 @@ class PersonForm(forms.Form):
         del self.fields["question"].widget.attrs["maxlength"]  # nothing pasted is cut off without a word
         self.fields["group"].choices = [
             ("", _("Choose")),
-            *((name, name) for name in admission.group_names()),
+            *((name, gettext(name)) for name in admission.group_names()),
         ]
         self.fields["needs"].help_text = needs_hint(admission, now)
         for name in ("organisation", "job_title", "country", "group", "needs", "question"):

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from events import calendar_links, languages, richtext, times
 from events.schema_org import speaker_json_ld, webinar_json_ld
@@ -105,9 +107,10 @@ def file_size(octets):
     """Return "180 kB" or "2.1 MB"; nothing when it is not known."""
     if not octets:
         return ""
-    number, unit = (
-        (f"{octets / 1_000_000:.1f}", "MB") if octets >= 999_500 else (max(round(octets / 1000), 1), "kB")
-    )
+    if octets >= 999_500:
+        number, unit = formats.number_format(octets / 1_000_000, 1), _("MB")
+    else:
+        number, unit = max(round(octets / 1000), 1), _("kB")
     return f"{number}\N{NO-BREAK SPACE}{unit}"
 
 

@@ -55,7 +55,7 @@ class GroupFilter(BoxFilter):
     def lookups(self, request, model_admin):
         theirs = Webinar.objects.of(request.user, Right.PEOPLE)
         own = Admission.objects.filter(webinar__in=theirs).exclude(groups="").values_list("groups", flat=True)
-        names = [str(name) for name in USUAL_GROUPS]
+        names = list(USUAL_GROUPS)
         names += [name for groups in own for name in Admission(groups=groups).group_names()]
         return [(name, name) for name in dict.fromkeys(names)]
 

@@ -1,6 +1,7 @@
 """What all mails to a registrant share: their thread, and the entry for their calendar."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from registrations import calendar, links
 from registrations.letter import host, named, render
@@ -13,7 +14,7 @@ def to_registrant(message, heading, now, **context):
     webinar = registration.webinar
     mail = render(
         message,
-        subject=f"{heading}: {webinar.title}",
+        subject=_("%(heading)s: %(title)s") % {"heading": heading, "title": webinar.title},
         to=named(registration.name, calendar.ascii_address(registration.email)),
         contact=webinar.contact,
         context={

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from events.models.checks import https_only, in_this_century
 from events.trail import Trail
@@ -11,16 +12,16 @@ from registrations.models.reminder import Reminder
 
 LONGEST_HOLD = timedelta(hours=24)
 SHORTEST_HOLD = timedelta(minutes=15)
-USUAL_GROUPS = [
-    _("Government"),
-    _("Employers"),
-    _("Workers"),
-    _("Employment service"),
-    _("Academia"),
-    _("Civil society"),
-    _("Media"),
-    _("Other"),
-    _("Prefer not to say"),
+USUAL_GROUPS = [  # stored as they stand here, shown in the language of the page
+    gettext_noop("Government"),
+    gettext_noop("Employers"),
+    gettext_noop("Workers"),
+    gettext_noop("Employment service"),
+    gettext_noop("Academia"),
+    gettext_noop("Civil society"),
+    gettext_noop("Media"),
+    gettext_noop("Other"),
+    gettext_noop("Prefer not to say"),
 ]
 LONGEST_GROUP = 100  # characters, as the registration keeps it
 
@@ -165,7 +166,7 @@ class Admission(models.Model):
     def group_names(self):
         """Return the groups to choose from, as typed by the organiser or the usual ones."""
         own = [line.strip()[:LONGEST_GROUP].strip() for line in self.groups.splitlines() if line.strip()]
-        return list(dict.fromkeys(own)) or [str(name) for name in USUAL_GROUPS]
+        return list(dict.fromkeys(own)) or USUAL_GROUPS
 
     def needs_by(self):
         """Return the moment by which access needs are best asked for."""
