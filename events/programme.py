@@ -4,14 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from events import listing
-from events.models import Document, Organiser, Session, Webinar
+from events.at_once import instances, prefetched, rows
+from events.models import Appearance, Document, Organiser, Session, Sitting, Webinar
 
 
 @dataclass(frozen=True)
@@ -51,18 +50,26 @@ class Sibling:
     time_zone: str
 
 
-# Written out: to have Django put these two together took longer than all other queries of the page to run.
-TAKEAWAYS = """
-    ARRAY(SELECT sentence FROM events_takeaway takeaway
-          WHERE takeaway.webinar_id = events_webinar.id ORDER BY takeaway.order, takeaway.id)
-"""
-SIBLINGS = """
-    ARRAY(SELECT jsonb_build_object('number', number, 'title', title, 'slug', slug,
-                                    'starts_at', starts_at, 'time_zone', time_zone)
-          FROM events_webinar sibling
-          WHERE sibling.series_id = events_webinar.series_id AND sibling.id <> events_webinar.id
-                AND sibling.status <> 'draft'
-          ORDER BY sibling.number, sibling.starts_at, sibling.id)
+OF_WEBINAR = "part.webinar_id = events_webinar.id"
+OF_WEBINAR_OR_SERIES = f"{OF_WEBINAR} OR part.series_id = events_webinar.series_id"
+CONTENTS = f"""
+    jsonb_build_object(
+        'sittings', {rows(Sitting, OF_WEBINAR)},
+        'sessions', {rows(Session, OF_WEBINAR)},
+        'appearances', {rows(Appearance, OF_WEBINAR, "speaker")},
+        'documents', {rows(Document, OF_WEBINAR)},
+        'organisers', {rows(Organiser, OF_WEBINAR_OR_SERIES, "organisation")},
+        'takeaways', ARRAY(
+            SELECT sentence FROM events_takeaway takeaway
+            WHERE takeaway.webinar_id = events_webinar.id ORDER BY takeaway.order, takeaway.id),
+        'siblings', ARRAY(
+            SELECT jsonb_build_object('number', number, 'title', title, 'slug', slug,
+                                      'starts_at', starts_at, 'time_zone', time_zone)
+            FROM events_webinar sibling
+            WHERE sibling.series_id = events_webinar.series_id AND sibling.id <> events_webinar.id
+                  AND sibling.status <> 'draft'
+            ORDER BY sibling.number, sibling.starts_at, sibling.id)
+    )
 """
 
 
@@ -86,33 +93,32 @@ class Programme:
 
 
 def complete(webinars):
-    """Return the queryset with all that fits in its one query, and the sittings in a second."""
-    return (
-        webinars.select_related("series")
-        .prefetch_related("sittings")
-        .annotate(
-            takeaway_sentences=RawSQL(TAKEAWAYS, ()),
-            sibling_rows=RawSQL(SIBLINGS, (), output_field=ArrayField(models.JSONField())),
-        )
-    )
+    """Return the queryset with all that programme() needs in its one query."""
+    contents = RawSQL(CONTENTS, (), output_field=models.JSONField())
+    return webinars.select_related("series").annotate(contents=contents)
 
 
 def programme(webinar, now):
-    """Return the Programme of the webinar at `now` (an aware datetime).
+    """Return the Programme of the webinar at `now` (an aware datetime), and let it know its sittings.
 
-    Four queries for a webinar out of complete(); any other is completed first.
+    No query for a webinar out of complete(); any other is completed first.
     """
-    if not hasattr(webinar, "sibling_rows"):
-        other = complete(Webinar.objects.filter(pk=webinar.pk)).get()
-        webinar.takeaway_sentences, webinar.sibling_rows = other.takeaway_sentences, other.sibling_rows
-    prefetch_related_objects([webinar], "sittings")
-    appearances = list(webinar.appearances.select_related("speaker"))
-    documents = list(webinar.documents.all())
-    entries = entries_of(webinar, appearances, documents, now)
+    if not hasattr(webinar, "contents"):
+        return programme_of(webinar, complete(Webinar.objects.filter(pk=webinar.pk)).get().contents, now)
+    return programme_of(webinar, webinar.contents, now)
+
+
+def programme_of(webinar, found, now):
+    prefetched(webinar, "sittings", instances(Sitting, found["sittings"]))
+    appearances = instances(Appearance, found["appearances"], "speaker")
+    documents = instances(Document, found["documents"])
+    for document in documents:
+        document.webinar = webinar
+    sessions = instances(Session, found["sessions"])
+    entries = entries_of(sessions, appearances, documents, now)
     groups = groups_of(documents, now)
     siblings = [
-        Sibling(**row | {"starts_at": datetime.fromisoformat(row["starts_at"])})
-        for row in webinar.sibling_rows
+        Sibling(**row | {"starts_at": datetime.fromisoformat(row["starts_at"])}) for row in found["siblings"]
     ]
     recordings = [
         document for document in documents if document.kind == "recording" and document.is_available(now)
@@ -123,8 +129,8 @@ def programme(webinar, now):
         appearances=listing.merged(appearances),
         recordings=[group for group in groups if group.kind in {"recording", "transcript"}],
         documents=[group for group in groups if group.kind not in {"recording", "transcript"}],
-        takeaways=webinar.takeaway_sentences,
-        organisers=organisers_of(webinar),
+        takeaways=found["takeaways"],
+        organisers=organisers_of(webinar, found["organisers"]),
         siblings=siblings,
         place_in_series=place_in_series(webinar.number, [sibling.number for sibling in siblings]),
         recording=next((paper for paper in recordings if paper.audience == "public"), None),
@@ -132,7 +138,7 @@ def programme(webinar, now):
     )
 
 
-def entries_of(webinar, appearances, documents, now):
+def entries_of(sessions, appearances, documents, now):
     """Return the Entry of each session, in order."""
     speaking, papers = defaultdict(list), defaultdict(list)
     for appearance in appearances:
@@ -141,7 +147,7 @@ def entries_of(webinar, appearances, documents, now):
         if document.audience == "public" and document.is_available(now):
             papers[document.session_id].append(document)
     entries, number = [], 0
-    for session in webinar.sessions.all():
+    for session in sessions:
         number += session.kind == Session.Kind.SESSION
         is_plain = session.kind == Session.Kind.SESSION and not session.title
         heading = _("Session %(number)s") % {"number": number} if is_plain else str(session)
@@ -181,11 +187,10 @@ def groups_of(documents, now):
     ]
 
 
-def organisers_of(webinar):
+def organisers_of(webinar, found):
     """Return those of the webinar, else those of its series."""
-    of_series = Q(series=webinar.series_id) if webinar.series_id else Q()
-    found = list(Organiser.objects.filter(Q(webinar=webinar) | of_series).select_related("organisation"))
-    return [organiser for organiser in found if organiser.webinar_id] or found
+    organisers = instances(Organiser, found, "organisation")
+    return [organiser for organiser in organisers if organiser.webinar_id == webinar.pk] or organisers
 
 
 def place_in_series(number: int | None, others: list[int | None]) -> str:

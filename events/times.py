@@ -1,13 +1,36 @@
 """Dates and times in words, each in a named zone: values in, text out."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, wraps
+from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.models import zones
 from events.models.zones import city
+
+
+def remembered(function):
+    """Remember what a function of moments and zones says, in each language: it is asked the same often.
+
+    It is given the moments in UTC and the zones by name. Of moments with a zone Python holds both
+    hours of the night when clocks change for equal.
+    """
+    known = lru_cache(maxsize=4096)(lambda _language, *arguments: function(*arguments))
+
+    @wraps(function)
+    def said(*arguments):
+        return known(get_language(), *map(plain, arguments))
+
+    return said
+
+
+def plain(value):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return str(value) if isinstance(value, ZoneInfo) else value
 
 
 def local(moment, zone):
@@ -15,11 +38,13 @@ def local(moment, zone):
     return moment.astimezone(zones.zone(zone) if isinstance(zone, str) else zone)
 
 
+@remembered
 def day(moment, zone):
     """Return the date in the zone: "Friday 25 September 2020"."""
     return date_format(local(moment, zone), "l j F Y")
 
 
+@remembered
 def short_day(moment, zone):
     """Return the date without its weekday: "25 September 2020"."""
     return date_format(local(moment, zone), "j F Y")
@@ -39,6 +64,7 @@ def days(webinar):
     return _("%(first)s to %(last)s") % {"first": beginning, "last": date_format(last, "j F Y")}
 
 
+@remembered
 def clock(moment, zone):
     """Return the time of day in the zone: "10:00"."""
     return date_format(local(moment, zone), "H:i")
@@ -49,6 +75,7 @@ def iso(moment, zone):
     return local(moment, zone).isoformat(timespec="minutes")
 
 
+@remembered
 def zone_at(zone, moment):
     """Return the zone as people know it at that moment: "Zurich (CEST, UTC+2)"."""
     there = local(moment, zone)

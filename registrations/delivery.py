@@ -7,6 +7,7 @@ Message-ID is then the same. A mail server that cannot be reached is no failed a
 """
 
 import logging
+import select
 from collections import deque
 from contextlib import suppress
 from datetime import timedelta
@@ -44,10 +45,10 @@ class Sender:
         """
         if self.held and now >= self.held_until:
             self.give_back()
-        if self.held:
-            self.reach()
-        else:
+        if not self.held:
             self.take(now)
+        elif has_something_to_say(self.server):
+            self.reach()
         if not self.held:
             return False
         message = self.held.popleft()
@@ -89,6 +90,12 @@ class Sender:
     def hang_up(self):
         hang_up(self.server)
         self.give_back()
+
+
+def has_something_to_say(server):
+    """Return whether the mail server has spoken unasked, or closed the line: a look, without asking it."""
+    line = getattr(getattr(server, "connection", None), "sock", None)
+    return line is None or bool(select.select([line], [], [], 0)[0])
 
 
 def reach(server):

@@ -37,6 +37,7 @@ register.simple_tag(times.elsewhere)
 
 
 @register.simple_tag
+@times.remembered
 def span(starts_at, ends_at, zone):
     """Show "10:00 to 11:30", both as <time>; a dash would be read as two numbers.
 

@@ -11,7 +11,7 @@ from registrations.models import Admission, Message
 def to_registrant(message, heading, now, **context):
     """Return a mail about a registration, in one thread with the others about it."""
     registration = message.registration
-    webinar = registration.webinar
+    webinar, unsubscribe_url = registration.webinar, links.unsubscribe_url(registration)
     mail = render(
         message,
         subject=_("%(heading)s: %(title)s") % {"heading": heading, "title": webinar.title},
@@ -25,7 +25,7 @@ def to_registrant(message, heading, now, **context):
             "webinar_url": settings.SITE_URL + webinar.get_absolute_url(),
             "page_url": links.page_url(registration),
             "join_url": links.join_url(registration),
-            "unsubscribe_url": links.unsubscribe_url(registration),
+            "unsubscribe_url": unsubscribe_url,
             "other_zone": registration.time_zone or "UTC",
             "deleted_on": Admission.of(webinar).deletion_date(),
             "now": now,
@@ -35,7 +35,7 @@ def to_registrant(message, heading, now, **context):
     mail.extra_headers["References"] = f"<registration-{registration.reference}@{host()}>"
     mail.extra_headers["List-Id"] = f"<{webinar.slug}.webinars.{host()}>"
     if message.kind in Message.OPTIONAL_KINDS:
-        mail.extra_headers["List-Unsubscribe"] = f"<{links.unsubscribe_url(registration)}>"
+        mail.extra_headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     return mail
 
