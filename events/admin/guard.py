@@ -4,6 +4,7 @@ What is not theirs is not found: the same 404 as for what never was, noted in th
 """
 
 from django.contrib.auth import HASH_SESSION_KEY
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.http import Http404
 
 from events import noted
@@ -41,6 +42,24 @@ def offer(kwargs, db_field, request, right):
 def address(obj):
     # Not by Django's detour over numbers, which tells the address of any row there is.
     return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+
+
+def asked_by(filter):
+    """Return the names by which a filter is asked for: a class, a column, or a column with its class."""
+    if hasattr(filter, "parameter_name"):
+        return [filter.parameter_name]
+    column = filter if isinstance(filter, str) else filter[0]
+    return [f"{column}__{ending}" for ending in ("exact", "id__exact", "isnull")]
+
+
+def fits(model, name, value):
+    """Return whether a field with this name could hold what stands in the address."""
+    try:
+        field = model._meta.get_field(name)
+        getattr(field, "target_field", field).to_python(value)
+    except (FieldDoesNotExist, ValidationError):
+        return False
+    return True
 
 
 class Guarded:
@@ -82,6 +101,15 @@ class Guarded:
         if request.user.is_superuser:
             return rows
         return rows.of(request.user, right) if right else rows.none()
+
+    def lookup_allowed(self, lookup, value, request):
+        # What is no filter of the list is none in the address bar either: a pattern that is none or takes
+        # the database a minute, a year that there is not, a column or relation that nobody is to guess at.
+        return lookup in {name for each in self.get_list_filter(request) for name in asked_by(each)}
+
+    def get_changeform_initial_data(self, request):
+        typed = super().get_changeform_initial_data(request)
+        return {name: value for name, value in typed.items() if fits(self.model, name, value)}
 
     def get_object(self, request, object_id, from_field=None):
         return super().get_object(request, object_id, from_field) or refuse(request)

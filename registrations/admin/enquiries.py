@@ -76,10 +76,6 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
-    def lookup_allowed(self, lookup, value, request):
-        # As in the list of registrations: only what is offered.
-        return lookup in {each.parameter_name for each in self.list_filter}
-
     def get_search_results(self, request, queryset, search_term):
         return (queryset.said_by(search_term) if search_term else queryset), False
 
