@@ -43,6 +43,7 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "personal_links": 3,
     "reminders": 3,
     "changes": 3,
+    "copying": 3,
     "announcements": 3,
     "retention": 3,
     "mail_health": 3,

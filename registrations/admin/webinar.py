@@ -16,7 +16,7 @@ from events.admin.sections import Section, rows_of
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Right, Webinar
 from registrations import seats
-from registrations.admin import acts, previews, publishing
+from registrations.admin import acts, duplicating, previews, publishing
 from registrations.models import Admission, Places, Question, Reminder
 from registrations.models.question import MOST
 
@@ -136,6 +136,7 @@ class WebinarAdmin(ProgrammeAdmin):
             path("<int:pk>/mails/", view(previews_of), name="events_webinar_mails"),
             path("<int:pk>/mails/<slug:kind>/", view(html_of), name="events_webinar_mail"),
             path("<int:pk>/publish/", view(partial(publishing.page, self)), name="events_webinar_publish"),
+            path("<int:pk>/copy/", view(partial(duplicating.page, self)), name="events_webinar_copy"),
             *acts.urls(self),
             *super().get_urls(),
         ]
@@ -152,6 +153,7 @@ class WebinarAdmin(ProgrammeAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         webinar = context.get("original")
+        context["may_copy"] = bool(webinar) and duplicating.may(request, webinar)
         context["acts"] = (
             acts.possible(webinar) if webinar and self.has_change_permission(request, webinar) else []
         )

@@ -1,0 +1,69 @@
+"""The page on which a webinar is made anew for other days."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events import renaming
+from events.admin import guard, team
+from events.models import Right, Series, Webinar
+from registrations import copying
+
+
+class CopyForm(forms.ModelForm):
+    """Title and address of the copy, and its first day."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Day of the start"),
+        help_text=gettext_lazy("The times of day stay as they are."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Webinar
+        fields = ["title", "slug"]
+        widgets = {"title": forms.TextInput(attrs={"class": "vTextField"})}
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if not renaming.is_free(slug, self.instance):
+            raise ValidationError(_("This was the address of another webinar. Choose another."))
+        return slug
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not 2000 <= day.year <= 2099:
+            raise ValidationError(_("Enter a date in the years 2000 to 2099."))
+        return day
+
+
+def may(request, webinar):
+    """Return whether they may add a webinar where this one is: in its series, or as administrators."""
+    theirs = Series.objects.of(request.user, Right.EDIT).filter(pk=webinar.series_id)
+    return request.user.is_superuser or theirs.exists()
+
+
+def page(model_admin, request, pk):
+    """Ask for title, address and day, then make the copy and lead to it."""
+    webinar = guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk)
+    if not may(request, webinar):
+        guard.refuse(request)
+    initial = {"title": webinar.title, "slug": f"{webinar.slug[:95]}-2"}
+    form = CopyForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        made = copying.copy(webinar, **{name: form.cleaned_data[name] for name in ("title", "slug", "day")})
+        team.make_organiser(request, made)
+        text = _("Here is the copy, a draft: without people, room, files and texts for afterwards.")
+        messages.success(request, text)
+        return redirect("admin:events_webinar_change", made.pk)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Duplicate"),
+        "opts": Webinar._meta,
+        "webinar": webinar,
+        "form": form,
+    }
+    return render(request, "admin/registrations/duplicate.html", context)
