@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from events.site_languages import text_in
 from registrations.models import Question
 
 Kind = Question.Kind
@@ -21,10 +22,12 @@ def name_of(question) -> str:
 
 def field_for(question, line):
     """Return the form field of a question; `line` makes the field for one line of text."""
-    options = {"label": question.text, "help_text": question.why, "required": question.is_required}
+    lang = question.webinar.lang
+    options = {"label": text_in(lang, question.text), "help_text": text_in(lang, question.why)}
+    options["required"] = question.is_required
     missing = MISSING.get(question.kind, gettext_lazy("Enter an answer"))
     errors = {"required": missing, "invalid": missing, "invalid_choice": missing}
-    choices = [(each, each) for each in question.options()]
+    choices = [(each, text_in(lang, each)) for each in question.options()]
     match question.kind:
         case Kind.SHORT:
             return line(limit=200, missing=missing, **options)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.text import capfirst
 
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.I)
 
@@ -49,7 +50,7 @@ def languages(name: str, default: str) -> list[tuple[str, str]]:
     unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, {})]
     if unknown or codes[0] != "en" or len(set(codes)) < len(codes):
         raise ImproperlyConfigured(f"{name} must be codes such as en,fr,es, each once, en first, not {codes}")
-    return [(code, LANG_INFO[code]["name_local"]) for code in codes]
+    return [(code, capfirst(LANG_INFO[code]["name_local"])) for code in codes]
 
 
 def origin(name: str, default: str) -> str:

@@ -8,12 +8,10 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events import calendar_links, languages, richtext, times
+from events import calendar_links, languages, richtext, site_languages, times
 from events.schema_org import speaker_json_ld, webinar_json_ld
 
 register = template.Library()
@@ -89,13 +87,14 @@ def language_name(code):
     return languages.NAMES.get(code, code)
 
 
+register.simple_tag(site_languages.written_in)
+register.simple_tag(site_languages.text_in)
+
+
 @register.simple_tag
-def written_in(code):
-    """Return lang and dir for a text in another language than the page's own words."""
-    if not code or code == get_language():
-        return ""
-    direction = "rtl" if code in languages.RIGHT_TO_LEFT else "ltr"
-    return format_html(' lang="{}" dir="{}"', code, direction)
+def titled(document):
+    """Return the title of a document, marked with its language; without one what kind it is."""
+    return site_languages.text_in(document.lang, document.title) if document.title else document.kind_name
 
 
 @register.simple_tag
@@ -109,7 +108,7 @@ def file_size(octets):
     if not octets:
         return ""
     if octets >= 999_500:
-        number, unit = formats.number_format(octets / 1_000_000, 1), _("MB")
+        number, unit = formats.number_format(round(octets / 1_000_000, 1), 1), _("MB")
     else:
         number, unit = max(round(octets / 1000), 1), _("kB")
     return f"{number}\N{NO-BREAK SPACE}{unit}"

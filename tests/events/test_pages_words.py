@@ -8,7 +8,8 @@ from django.utils.html import strip_tags
 
 from events.models import Stretch, Webinar
 from events.phase import phase_of
-from events.templatetags.events import file_size, neighbours, span, written_in
+from events.site_languages import written_in
+from events.templatetags.events import file_size, neighbours, span
 from events.times import clock, day, days, elsewhere, starts_in, zone_at, zone_of
 from tests import builders
 

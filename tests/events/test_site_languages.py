@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
+from tinyhtml5.parser import HTMLParser
 
 from events import public, site_languages
 from registrations import links
+from registrations.models import Question
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +21,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.fixture
 def two_languages(settings):
-    settings.LANGUAGES = [("en", "English"), ("fr", "français")]
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
 
 
 @pytest.fixture
@@ -119,3 +121,43 @@ def test_a_personal_page_speaks_the_language_of_its_registration(client, two_lan
         assert 'href="/fr/webinars/"' in page
     settings.LANGUAGES = settings.LANGUAGES[:1]
     assert '<html lang="en"' in client.get(paths[0]).content.decode()
+
+
+def languages_of(html, texts):
+    """Return {text: language of the element whose first words it is}, as a browser finds it."""
+    page = HTMLParser(namespace_html_elements=False).parse(html)
+    above = {child: parent for parent in page.iter() for child in parent}
+
+    def language(element):
+        return element.get("lang") or language(above[element])
+
+    return {
+        each.text.strip(): language(each) for each in page.iter() if each.text and each.text.strip() in texts
+    }
+
+
+@pytest.mark.parametrize(("code", "prefix"), [("fr", ""), ("en", "/fr")])
+def test_what_organisers_typed_is_marked_with_its_language(client, two_languages, code, prefix):
+    """WCAG 3.1.2: a French webinar on the English page, an English one on the French."""
+    texts = {"title": "Deux mots", "summary": "Plus.", "kicker": "Un", "status_reason": "Trois"}
+    webinar = builders.coming_webinar(
+        slug="mine", lang=code, text_before="<p>Texte</p>", status="cancelled", **texts
+    )
+    builders.appearance(webinar, builders.speaker(), talk_title="Parole", organisation="Rang")
+    builders.document(webinar, lang=code, title="Feuille", url="https://example.org/x")
+    texts = {*texts.values(), "Texte", "Parole", "Rang", "Feuille"}
+
+    page = client.get(f"{prefix}/webinars/mine/").content.decode()
+
+    assert languages_of(page, texts) == dict.fromkeys(texts, code)
+    assert languages_of(page, {"Programme (PDF)", "Contact"}) == {"Contact": "fr" if prefix else "en"}
+
+
+def test_own_questions_of_organisers_are_marked_with_their_language(client, two_languages):
+    admission = builders.admission(webinar=builders.coming_webinar(slug="mine"))
+    Question.objects.create(webinar=admission.webinar, kind="one", text="Why?", why="To plan.", choices="Red")
+    texts = {"Why?", "To plan.", "Red"}
+
+    page = client.get("/fr/webinars/mine/register/").content.decode()
+
+    assert languages_of(page, texts) == dict.fromkeys(texts, "en")
