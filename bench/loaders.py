@@ -37,6 +37,7 @@ def webinars(number, capacity=None, title="Measured"):
             slug=f"{title.lower()}-{n}",
             starts_at=start + timedelta(days=n - first),
             ends_at=start + timedelta(days=n - first, minutes=90),
+            published_at=start,
             **A_WEBINAR,
         )
         for n in range(first, first + number)

@@ -92,8 +92,8 @@ class WebinarsFeed(Feed):
     def item_description(self, webinar):
         start = webinar.starts_at.astimezone(webinar.zone)
         when = f"{start:%Y-%m-%d %H:%M} ({webinar.city})"
-        parts = (*called_off(webinar), when, webinar.summary)
-        return ". ".join(ics.one_line(part).rstrip(".") for part in parts if part)
+        *first, last = (ics.one_line(part) for part in (*called_off(webinar), when, webinar.summary) if part)
+        return ". ".join([*(part.rstrip(".") for part in first), last])
 
     def item_link(self, webinar):
         return settings.SITE_URL + webinar.get_absolute_url()
@@ -102,6 +102,8 @@ class WebinarsFeed(Feed):
         # Not the page's address: that one changes with the title.
         return f"urn:uuid:{webinar.calendar_uid}"
 
+    def item_pubdate(self, webinar):
+        return webinar.published_at
+
     def item_updateddate(self, webinar):
-        """Of what the entry says. No `published`: when a draft was begun is nobody's business."""
         return webinar.updated_at

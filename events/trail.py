@@ -6,7 +6,7 @@ For what is published only. Registrations and enquiries are to be forgotten and 
 from django.db.models import BigIntegerField, GeneratedField
 from simple_history.models import HistoricalRecords
 
-NOT_TOLD = {"created_at", "updated_at"}  # the trail knows better
+NOT_TOLD = {"created_at", "updated_at", "published_at"}  # the trail knows better
 
 
 class Trail(HistoricalRecords):

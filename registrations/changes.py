@@ -91,7 +91,8 @@ def publish(webinar, now):
     webinar = Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
     if webinar.status == Status.DRAFT:
         webinar.status = Status.PUBLISHED
-        webinar.save(update_fields=["status", "updated_at"])
+        webinar.published_at = webinar.published_at or now
+        webinar.save(update_fields=["status", "published_at", "updated_at"])
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ def webinar(**fields):
             "title": f"Webinar {n}",
             "slug": f"webinar-{n}",
             "status": Webinar.Status.PUBLISHED,
+            "published_at": NOW,
             "time_zone": "Europe/Zurich",
             "starts_at": START,
             "ends_at": START + timedelta(minutes=90),

@@ -37,6 +37,7 @@ def make_reference(now):
     webinar = Webinar.objects.create(
         **content.REFERENCE,
         status=Webinar.Status.PUBLISHED,
+        published_at=now,
         starts_at=start,
         ends_at=end,
         series=series,
@@ -125,7 +126,11 @@ def make_open(now):
 
     start, end = content.OPEN_HOURS
     webinar = Webinar.objects.create(
-        **content.OPEN, status=Webinar.Status.PUBLISHED, starts_at=at(*start), ends_at=at(*end)
+        **content.OPEN,
+        status=Webinar.Status.PUBLISHED,
+        published_at=now,
+        starts_at=at(*start),
+        ends_at=at(*end),
     )
     sessions = [
         webinar.sessions.create(

@@ -150,6 +150,7 @@ class Webinar(models.Model):
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, editable=False)  # for the first time
     search_text = folding.stored("title", "kicker", "summary", "audience", folding.Plain("text_before"))
     search_text_after = folding.stored("takeaways_intro", folding.Plain("text_after"))
 
@@ -181,6 +182,11 @@ class Webinar(models.Model):
                 condition=~Q(status="cancelled") | ~Q(status_reason=""),
                 name="cancelled_webinar_says_why",
                 violation_error_message=_("Enter the reason for which the webinar is cancelled."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(published_at__isnull=False),
+                name="public_webinar_says_since_when",
+                violation_error_message=_("Publish the webinar, so that the day is noted."),
             ),
             models.CheckConstraint(
                 condition=Q(format="online") | ~Q(place_name=""),

@@ -66,15 +66,16 @@ def test_the_feed_lists_webinars_with_ids_that_stay(client):
     webinar = builders.webinar(title="One & <two>", slug="one", summary="About it.", calendar_uid="0f-1")
     builders.webinar(status=Webinar.Status.DRAFT)
     Webinar.objects.update(
-        created_at=datetime(2026, 5, 1, tzinfo=UTC), updated_at=datetime(2026, 6, 2, 3, 4, tzinfo=UTC)
+        published_at=datetime(2026, 5, 1, tzinfo=UTC), updated_at=datetime(2026, 6, 2, 3, 4, tzinfo=UTC)
     )
 
     feed = ET.fromstring(client.get("/webinars.atom").content)
 
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}id") == "urn:uuid:0f-1"
+    assert entry.findtext(f"{ATOM}summary") == "2026-09-25 10:00 (Zurich). About it."
     assert entry.findtext(f"{ATOM}title") == webinar.title
-    assert entry.find(f"{ATOM}published") is None  # when its draft was begun is nobody's business
+    assert entry.findtext(f"{ATOM}published") == "2026-05-01T00:00:00+00:00"
     assert entry.findtext(f"{ATOM}updated") == "2026-06-02T03:04:00+00:00"
     assert entry.find(f"{ATOM}link").get("href") == f"{SITE}/webinars/one/"
     assert feed.findtext(f"{ATOM}updated") == "2026-06-02T03:04:00+00:00"
@@ -143,6 +144,7 @@ def test_the_feed_is_well_formed_and_its_newest_change_comes_first(client):
     old, new = builders.webinar(title="Old"), builders.webinar(title="New")
     Webinar.objects.filter(pk=old.pk).update(updated_at=builders.NOW - timedelta(days=2))
     Webinar.objects.filter(pk=new.pk).update(updated_at=builders.NOW - timedelta(days=1))
+    Webinar.objects.update(published_at=builders.NOW - timedelta(days=3))
     for number in range(60):
         builders.webinar(title=f"Draft {number}", status=Webinar.Status.DRAFT)
 
@@ -150,6 +152,7 @@ def test_the_feed_is_well_formed_and_its_newest_change_comes_first(client):
 
     assert not feed.bozo
     assert [entry.title for entry in feed.entries] == ["New", "Old"]
+    assert [entry.published for entry in feed.entries] == ["2026-08-29T08:00:00+00:00"] * 2
     assert feed.feed.updated == feed.entries[0].updated == "2026-08-31T08:00:00+00:00"
     assert feed.feed.id == f"{SITE}/webinars/"
 
@@ -157,7 +160,14 @@ def test_the_feed_is_well_formed_and_its_newest_change_comes_first(client):
 def test_feeds_are_bounded(client):
     start = timezone.now() + timedelta(days=3)
     rows = [
-        Webinar(slug=f"w{n}", status="published", time_zone="UTC", starts_at=start, ends_at=start + HOUR)
+        Webinar(
+            slug=f"w{n}",
+            status="published",
+            published_at=start,
+            time_zone="UTC",
+            starts_at=start,
+            ends_at=start + HOUR,
+        )
         for n in range(520)
     ]
     Webinar.objects.bulk_create(rows)

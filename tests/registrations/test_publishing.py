@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from events.checklist import checklist, to_be_checked
 from events.models import Site, Webinar
+from registrations import changes
 from registrations import checklist as of_registrations
 from tests import builders
 from tests.builders import NOW, START
@@ -150,3 +152,19 @@ def test_the_form_of_the_webinar_leads_to_publishing_and_publishes_nothing(organ
     webinar = Webinar.objects.get()
     assert answer.url == reverse("admin:events_webinar_publish", args=[webinar.pk])
     assert webinar.status == "draft"
+
+
+def test_the_day_of_the_first_publishing_stays():
+    webinar = builders.webinar(status="draft", published_at=None)
+
+    changes.publish(webinar, NOW)
+    changes.unpublish(webinar, NOW + HOUR, seen=0)
+    changes.publish(webinar, NOW + 2 * HOUR)
+
+    webinar.refresh_from_db()
+    assert (webinar.status, webinar.published_at) == ("published", NOW)
+
+
+def test_a_public_webinar_without_that_day_is_refused():
+    with pytest.raises(IntegrityError, match="public_webinar_says_since_when"):
+        builders.webinar(published_at=None)
