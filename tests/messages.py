@@ -42,6 +42,7 @@ ORGANISERS = (  # speak English: docs/decisions.md. The others speak to visitors
     "templates/admin",
     "templates/allauth",
     "templates/events/includes/preview.html",
+    "templates/events/publicity",
     "templates/mails/access_needs",
     "templates/mails/enquiry_digest",
     "templates/mails/new_enquiry",
