@@ -37,6 +37,7 @@ bench: .venv/installed-dev ## measure: figures are ratios against a floor taken 
 	@.venv/bin/python bench/mails.py
 	@.venv/bin/python bench/mails_many.py
 	@.venv/bin/python bench/growth.py
+	@.venv/bin/python bench/organisers.py
 	@.venv/bin/python bench/export.py
 
 audit: .venv/installed-dev bench/audit/node_modules/installed ## ask the Nu HTML checker and Lighthouse, weigh the page

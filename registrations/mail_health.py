@@ -13,6 +13,7 @@ from registrations import outbox, reminders
 from registrations.models import Message, Registration, Reminder
 
 LOOKED_AT = 100  # webinars ahead, for the next reminders
+MOST_SENT = 100_000  # counted; beyond them it is "100000 or more"
 LATEST = 50  # mails given up that are named one by one
 HOPELESS = {Message.Failure.TOO_LATE}  # sent again, they would be given up again
 
@@ -52,6 +53,10 @@ class Health:
     failed: list[Group] = field(default_factory=list)
 
     @property
+    def sent_more(self) -> bool:
+        return self.sent == MOST_SENT
+
+    @property
     def skipped_count(self) -> int:
         return sum(group.count for group in self.skipped)
 
@@ -74,7 +79,7 @@ def of(messages, now) -> Health:
     failed = messages.failed().order_by().values_list("failure").annotate(mails=Count("pk"))
     return Health(
         **waiting,
-        sent=messages.filter(sent_at__isnull=False).count(),
+        sent=messages.filter(sent_at__isnull=False).order_by()[:MOST_SENT].count(),
         skipped=[Group(count, reason) for reason, count in skipped.order_by("-mails", "last_error")],
         failed=[Group(count, in_words(key), key) for key, count in failed.order_by("-mails", "failure")],
     )

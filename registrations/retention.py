@@ -105,12 +105,15 @@ def past_their_day(now, by=timedelta()):
     ]
 
 
-def coming():
-    """Return [(day, webinar, people)] of the registrations to be erased, the next day first."""
-    people = Count("registrations", filter=Q(registrations__erased_at=None))
-    webinars = Webinar.objects.annotate(people=people).filter(people__gt=0).select_related("admission")
-    plan = [(Admission.of(each).deletion_date(), each, each.people) for each in webinars]
-    return sorted(plan, key=lambda row: (row[0], row[1].pk))
+def coming(most=None):
+    """Return [(day, webinar, people)] of what is to be erased, the next day first, at most so many."""
+    named = Webinar.objects.filter(Exists(unerased().filter(webinar=OuterRef("pk")))).select_related(
+        "admission"
+    )
+    plan = sorted((Admission.of(each).deletion_date(), each.pk, each) for each in named)[:most]
+    counted = unerased().filter(webinar__in=[pk for _day, pk, _each in plan]).order_by()
+    people = dict(counted.values_list("webinar").annotate(people=Count("pk")))
+    return [(day, each, people.get(pk, 0)) for day, pk, each in plan]
 
 
 def runs():

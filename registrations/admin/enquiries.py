@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from events.admin import guard
 from events.models import Right
 from registrations import enquiries, visitor_form
-from registrations.admin.counting import ManyPages
+from registrations.admin import counting
 from registrations.admin.filters import FloodFilter, StateFilter, WebinarFilter
 from registrations.models import Enquiry, EnquiryReply
 from registrations.timeline import of_mail
@@ -51,7 +51,6 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    paginator = ManyPages
     search_fields = ["reference", "subject", "name", "email", "message"]
     search_help_text = gettext_lazy("Beginnings of words, also of the question itself.")
     actions = ["close"]
@@ -75,6 +74,9 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_paginator(self, request, *args, **kwargs):
+        return counting.pages(request, *args, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         return (queryset.said_by(search_term) if search_term else queryset), False

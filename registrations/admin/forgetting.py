@@ -10,7 +10,7 @@ from events.admin.guard import Guarded
 from registrations import retention
 from registrations.models import Erasure, RetentionRun
 
-DAYS = 60  # runs shown
+DAYS, WEBINARS = 60, 50  # shown: the last runs, the next webinars
 PARTS = {
     "registrations": _("Registrations"),
     "needs": _("Access needs"),
@@ -39,7 +39,7 @@ class RetentionRunAdmin(Guarded, admin.ModelAdmin):
             "title": _("Forgetting"),
             "opts": self.opts,
             "due": [(PARTS[name], rows.count()) for name, rows in retention.due(now).items()],
-            "coming": retention.coming(),
+            "coming": retention.coming(WEBINARS),
             "runs": retention.runs()[:DAYS],
             "unlisted": Erasure.objects.filter(at__lt=now - retention.LISTED_WITHIN).count(),
         }

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from events.admin.guard import Guarded
 from events.models import Right
 from registrations import outbox
-from registrations.admin import health
-from registrations.models import Message
+from registrations.admin import counting, health
+from registrations.models import Enquiry, Message, Registration
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -44,7 +44,9 @@ class MessageAdmin(Guarded, admin.ModelAdmin):
     list_select_related = ["registration", "enquiry", "announcement"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["registration__email", "enquiry__email"]
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ["registration", "enquiry"]
+    search_help_text = _("Beginnings of words in names, addresses, organisations and references.")
     actions = ["send_again"]
     fields = readonly_fields = [
         "kind",
@@ -59,6 +61,21 @@ class MessageAdmin(Guarded, admin.ModelAdmin):
         "failure",
         "last_error",
     ]
+
+    def get_paginator(self, request, *args, **kwargs):
+        return counting.pages(request, *args, **kwargs)
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term:
+            # Each way by its own index: joined by OR, they would read every mail there is.
+            ways = [
+                queryset.filter(registration__in=Registration.objects.said_by(search_term).values("pk")),
+                queryset.filter(enquiry__in=Enquiry.objects.said_by(search_term).values("pk")),
+            ]
+            queryset = queryset.filter(
+                pk__in=ways[0].order_by().values("pk").union(ways[1].order_by().values("pk"))
+            )
+        return queryset, False
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(health.of_all, self))

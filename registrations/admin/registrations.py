@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from events.admin import guard
 from events.models import Right
 from registrations import personal_links, seats
-from registrations.admin import bulk, exports, over_time
-from registrations.admin.counting import ManyPages, ManyRows
+from registrations.admin import bulk, counting, exports, over_time
+from registrations.admin.counting import ManyRows
 from registrations.admin.filters import CountryFilter, GroupFilter, NeedsFilter, StateFilter, WebinarFilter
 from registrations.forms import Address, name_field
 from registrations.models import Needs, Registration
@@ -83,7 +83,6 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    paginator = ManyPages
     search_fields = ["name", "email", "organisation", "reference"]
     search_help_text = gettext_lazy("Beginnings of words in names, addresses, organisations and references.")
     actions = ["approve", "decline", "cancel", "send_link", "renew_link"]
@@ -145,6 +144,9 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     def get_sortable_by(self, request):
         """Sort by anything within a webinar; all that there are, by time only: it has an index."""
         return self.list_display if request.GET.get(WebinarFilter.parameter_name) else ["created_at"]
+
+    def get_paginator(self, request, *args, **kwargs):
+        return counting.pages(request, *args, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         return (queryset.said_by(search_term) if search_term else queryset), False
