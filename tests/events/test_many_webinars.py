@@ -29,7 +29,8 @@ def fill(count):
     first = timezone.now() - timedelta(days=count)
     webinars = Webinar.objects.bulk_create(
         Webinar(
-            title=f"Work {n}", slug=f"work-{n}", status="published", published_at=first, time_zone="Europe/Zurich",
+            title=f"Work {n}", slug=f"work-{n}", time_zone="Europe/Zurich",
+            status="published", published_at=first,
             starts_at=first + timedelta(days=2 * n), ends_at=first + timedelta(days=2 * n) + MINUTES,
             series=series, number=n + 1, spoken_languages=["en", "fr"][: 1 + n % 2],
         )
