@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import F, ForeignKey, Value, Window
+from django.db.models import F, ForeignKey, Max, Value, Window
 from django.db.models.functions import Lag
 from django.utils.text import capfirst
 
@@ -38,8 +38,12 @@ class Part:
     def has_secrets(self):
         return bool(self.trail._history_excluded_fields)
 
-    def records(self, page):
-        return self.trail.objects.filter(**{self.link or "id": page.pk}).order_by()
+    @property
+    def name(self):
+        return self.model._meta.model_name
+
+    def records(self, key):
+        return self.trail.objects.filter(**{self.link or "id": key}).order_by()
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Press:
     who: object
     at: datetime
     steps: list
+    account: int | None
 
 
 def parts_of(model, others):
@@ -70,42 +75,56 @@ def parts_of(model, others):
     return [Part(model), *links]
 
 
-def rows(page, parts):
-    """Return what the trail holds of the page and its parts, the latest first, in one query.
+def rows(key, parts):
+    """Return what the trail holds of the page with this key and its parts, the latest first: one query.
 
-    Each row is (number of the part, key, key of the one before, moment, request, account).
+    Of each: number of the part, key of the row, keys of this state and the one before, moment, request
+    and account.
     """
     before = Window(Lag("history_id"), partition_by=F("id"), order_by="history_id")
-    columns = ["part", "history_id", "before", "history_date", "history_change_reason", "history_user_id"]
+    columns = ["part", "id", "history_id", "before"]
+    columns += ["history_date", "history_change_reason", "history_user_id"]
     found = [
-        part.records(page).annotate(part=Value(number), before=before).values_list(*columns)
+        part.records(key).annotate(part=Value(number), before=before).values_list(*columns, named=True)
         for number, part in enumerate(parts)
     ]
     return found[0].union(*found[1:], all=True).order_by("-history_date", "-history_id")
+
+
+def states(key, parts):
+    """Return {part: {key of a row: key of its latest state}} of a page, in one query."""
+    found = [
+        part.records(key).values_list(Value(number), "id").annotate(Max("history_id"))
+        for number, part in enumerate(parts)
+    ]
+    latest = {}
+    for number, row, state in found[0].union(*found[1:], all=True):
+        latest.setdefault(parts[number].name, {})[row] = state
+    return latest
 
 
 def presses(parts, found):
     """Return the Presses in which these rows() were saved, in words."""
     kept = [fetched(part, number, found) for number, part in enumerate(parts)]
     names = names_of(parts, kept)
-    people = User.objects.in_bulk({row[5] for row in found if row[5]})
+    people = User.objects.in_bulk({row.history_user_id for row in found if row.history_user_id})
     told = []
     for (account, _request), group in groupby(found, key=at_once):
         group = list(group)
-        steps = [step(parts[row[0]], kept[row[0]], row, names) for row in reversed(group)]
+        steps = [step(parts[row.part], kept[row.part], row, names) for row in reversed(group)]
         steps = [each for each in steps if each]
         if steps:
-            told.append(Press(people.get(account, account), group[0][3], steps))
+            told.append(Press(people.get(account, account), group[0].history_date, steps, account))
     return told
 
 
 def at_once(row):
     """Return what the rows that one request saved share; without a request, those of one second."""
-    return row[5], row[4] or row[3].replace(microsecond=0)
+    return row.history_user_id, row.history_change_reason or row.history_date.replace(microsecond=0)
 
 
 def fetched(part, number, found):
-    keys = {key for row in found if row[0] == number for key in row[1:3] if key}
+    keys = {key for row in found if row.part == number for key in (row.history_id, row.before) if key}
     return part.trail.objects.in_bulk(keys) if keys else {}
 
 
@@ -132,7 +151,7 @@ def named(model):
 
 def step(part, records, row, names):
     """Return what became of one row; None if nothing of which the trail tells."""
-    record, before = records[row[1]], records.get(row[2])
+    record, before = records[row.history_id], records.get(row.before)
     deed = record.history_type
     old, new = {"+": (None, record), "-": (record, None)}.get(deed, (before, record))
     known = deed != "~" or before

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -18,12 +17,10 @@ def parts(model_admin):
 
 def page(model_admin, request, page):
     """Show the changes of `page`, the latest first."""
-    if page is None:
-        raise Http404
     if not model_admin.has_view_or_change_permission(request, page):
         raise PermissionDenied
     shown = parts(model_admin)
-    rows = Paginator(history.rows(page, shown), SHOWN).get_page(request.GET.get("p"))
+    rows = Paginator(history.rows(page.pk, shown), SHOWN).get_page(request.GET.get("p"))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Changes"),

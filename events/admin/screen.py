@@ -1,21 +1,35 @@
-"""What all screens of the organisers share: the rich editor and the fields."""
+"""What all screens of the organisers share: the rich editor, the fields, two organisers at once."""
+
+import json
+from contextlib import nullcontext
 
 from csp.constants import NONCE
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import Media as PlainMedia
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from js_asset import Media
 
-from events.admin import changes, fields
+from events import history
+from events.admin import changes, fields, meanwhile
 from events.admin.guard import Guarded
 from events.files import NotStored
 from events.models import Right
 
 # The one style that the editor puts into the page; a test fails when it changes.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+NOT_STORED = gettext_lazy(
+    "The file could not be stored, so nothing was changed: the server has no room for it. "
+    "Tell whoever runs the site, then choose the file again and save."
+)
+LATE = gettext_lazy(
+    "Nothing is saved yet: this page was changed while you had it open. What you typed is still in its "
+    "fields; where only somebody else changed something, theirs is. Look through it and save again."
+)
 
 
 class Screen(Guarded, admin.ModelAdmin):
@@ -35,15 +49,38 @@ class Screen(Guarded, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with transaction.atomic() if request.method == "POST" else nullcontext():
+                self.look_meanwhile(request, object_id)
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except NotStored:
             # All of it was taken back; asked once more, the form is refused with what was typed.
-            request.files_are_refused = True
+            request.refused = NOT_STORED
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def look_meanwhile(self, request, object_id):
+        """Note which state of each row this page shows; refuse a form that was typed on an earlier one."""
+        key = unquote(object_id or "")
+        if not (hasattr(self.model, "history") and key.isdecimal()):
+            return
+        if request.method == "POST":
+            self.lock(key)
+        # Before the rows themselves are read: a state too old is told for nothing, one too new is lost.
+        parts = changes.parts(self)
+        request.seen = history.states(key, parts)
+        seen = meanwhile.read(request.POST.get("seen", ""))
+        newer = meanwhile.newer_rows(seen, request.seen) if seen is not None else {}
+        if newer:
+            page = self.get_object(request, key)
+            request.meanwhile = meanwhile.Look(self, request, page, parts, seen, newer).take_in()
+            request.refused = LATE
+
+    def lock(self, key):
+        """Let nobody else save this page until this form is checked and saved."""
+        self.model._default_manager.select_for_update(no_key=True).filter(pk=key).first()
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form)("Refused", (Refused, form), {}) if hasattr(request, "files_are_refused") else form
+        form, why = super().get_form(request, obj, change, **kwargs), getattr(request, "refused", None)
+        return type(form)("Refused", (Refused, form), {"why": why}) if why else form
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
@@ -57,6 +94,10 @@ class Screen(Guarded, admin.ModelAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         # The editor's import map is an inline script: it is let in by the nonce of this answer.
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        context["seen"] = json.dumps(getattr(request, "seen", None))
+        context["meanwhile"] = getattr(request, "meanwhile", None)
+        if context["meanwhile"]:
+            tell(context["meanwhile"], context["adminform"], context["inline_admin_formsets"])
         response = super().render_change_form(request, context, *args, **kwargs)
         response._csp_update = {"script-src": [NONCE], "style-src": [EDITOR_STYLE]}
         return response
@@ -73,13 +114,16 @@ class Directory(Screen):
         super().save_model(request, obj, form, change)
 
 
+def tell(found, adminform, inlines):
+    """Put what others typed beside the fields."""
+    forms = {form.prefix: form for inline in inlines for form in inline.formset.forms}
+    for prefix, field, text in found.beside:
+        forms.get(prefix, adminform.form).add_error(field, text)
+
+
 class Refused:
-    """A form that is valid but for its files, which the disk does not take."""
+    """A form that is refused whatever stands in it; `why` says why."""
 
     def clean(self):
         super().clean()
-        sentence = _(
-            "The file could not be stored, so nothing was changed: the server has no room for it. "
-            "Tell whoever runs the site, then choose the file again and save."
-        )
-        raise ValidationError(sentence, code="not_stored")
+        raise ValidationError(self.why, code="refused")

@@ -22,6 +22,8 @@ from registrations.models.question import MOST
 
 admin.site.unregister(Webinar)
 
+SECRET = set(Admission.history.model._history_excluded_fields)
+
 
 class AdmissionForm(forms.ModelForm):
     reminders = forms.TypedMultipleChoiceField(
@@ -32,6 +34,12 @@ class AdmissionForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=Admission._meta.get_field("reminders").help_text,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in SECRET & set(self.fields):
+            # The trail keeps none of it, so the page itself tells what it showed: events/admin/meanwhile.py.
+            self.fields[name].show_hidden_initial = True
 
 
 class AdmissionRows(Rows):
@@ -159,11 +167,12 @@ class WebinarAdmin(ProgrammeAdmin):
         )
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(self, request, obj, form, change):
-        if change:
-            # First the places, then the webinar: the order in which registering takes them.
-            seats.lock(obj)
-        super().save_model(request, obj, form, change)
+    def lock(self, key):
+        # First the places, then the webinar: the order in which registering takes them.
+        webinar = Webinar.objects.filter(pk=key).first()
+        if webinar:
+            seats.lock(webinar)
+        super().lock(key)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
