@@ -16,7 +16,8 @@ def canonical(path, page=None):
 
     `page` is the part of a list that is shown (of a Paginator).
     """
-    query = f"?page={page.number}" if page and page.number > 1 else ""
+    # A page has a truth of its own, which asks for its rows once more.
+    query = f"?page={page.number}" if page is not None and page.number > 1 else ""
     found = [(code, same_page(path, code)) for code, _name in settings.LANGUAGES]
     found.append(("x-default", same_page(path, settings.LANGUAGE_CODE)))
     own = format_html('<link rel="canonical" href="{}">\n  ', settings.SITE_URL + path + query)
