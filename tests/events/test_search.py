@@ -180,15 +180,19 @@ def test_b02_a_nul_is_refused_and_not_looked_for(client):
     assert client.get("/webinars/?q=%00").status_code == 400
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def two(db):
+    builders.coming_webinar(lang="fr", spoken_languages=["fr"], series=builders.series())
+    builders.coming_webinar()
+
+
+@pytest.mark.usefixtures("two")
 @given(
     typed=st.text(max_size=400),
     others=st.dictionaries(st.sampled_from(["year", "series", "language", "page"]), st.text(max_size=20)),
 )
 def test_b02_whatever_is_typed_is_answered(client, typed, others):
     """Any Unicode, in any parameter; surrogates and bytes that are no text among them."""
-    builders.coming_webinar(lang="fr", spoken_languages=["fr"], series=builders.series())
-    builders.coming_webinar()
     query = urlencode({"q": typed, **others}, errors="surrogatepass")
 
     response = client.get(f"/webinars/?{query}")

@@ -5,6 +5,7 @@ import email.policy
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from events import organisers
 from registrations import personal_links
+from tests.journeys.looks import cut_off, looks, put_on
 from tests.sending import send_all
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
@@ -132,6 +134,23 @@ def axe():
         return violations + (undecided if incomplete else [])
 
     return findings
+
+
+@pytest.fixture
+def look(axe):
+    """A function from a page to what is wrong with it, in the next look or in all of them."""
+    numbers = count()
+
+    def look(page):
+        found = []
+        for width, scheme in looks(next(numbers)):
+            put_on(page, width, scheme)
+            found += [f"{page.url} {width} {scheme} {line}" for line in axe(page)]
+            found += cut_off(page, f"{page.url} {width} {scheme}")
+        put_on(page, 1280, "light")
+        return found
+
+    return look
 
 
 @pytest.fixture

@@ -29,43 +29,41 @@ def confirm(page):
     page.get_by_role("button", name="Confirm").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_app_is_set_up_and_asked_for(signed_in, axe, scheme):
+def test_an_app_is_set_up_and_asked_for(signed_in, look):
     page = signed_in
-    page.emulate_media(color_scheme=scheme)
-    found = axe(page)
+    found = look(page)
     page.get_by_role("link", name="Set up an app").click()
-    found += axe(page)
+    found += look(page)
     confirm(page)
     page.get_by_role("img", name="QR code").wait_for()
-    found += axe(page)
+    found += look(page)
     secret = page.locator("form strong").inner_text()
     page.get_by_label("Authenticator code").fill("000000")
     page.get_by_role("button", name="Set up").click()
     page.get_by_role("link", name="Incorrect code.").wait_for()
-    found += axe(page)
+    found += look(page)
     page.get_by_label("Authenticator code").fill(code(secret))
     page.get_by_role("button", name="Set up").click()
     recovery_codes = page.get_by_label("Unused codes").input_value().split()
-    found += axe(page)
+    found += look(page)
     page.get_by_label("I have saved my recovery codes").check()
     for name in ("mfa_index", "mfa_generate_recovery_codes", "mfa_deactivate_totp", "usersessions_list"):
         page.goto(reverse(name))
-        found += axe(page)
+        found += look(page)
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign Out").click()
 
     sign_in(page)
 
     page.get_by_label("Code").wait_for()
-    found += axe(page)
+    found += look(page)
     page.get_by_label("Code").fill(recovery_codes[0])
     page.get_by_role("button", name="Sign In", exact=True).click()
     page.get_by_role("heading", name="Organisers’ pages").wait_for()
     assert found == []
 
 
-def test_a_passkey_is_added_and_signs_in_without_a_password(signed_in, axe):
+def test_a_passkey_is_added_and_signs_in_without_a_password(signed_in, look):
     page = signed_in
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
@@ -75,18 +73,18 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(signed_in, axe):
     page.get_by_role("link", name="Add a key").click()
     confirm(page)
     page.get_by_label("Passwordless").check()
-    found = axe(page)
+    found = look(page)
     page.get_by_role("button", name="Add").click()
     page.get_by_label("I have saved my recovery codes").check()
     page.goto(reverse("mfa_list_webauthn"))
-    found += axe(page)
+    found += look(page)
     page.get_by_role("link", name="Rename").click()
-    found += axe(page)
+    found += look(page)
     page.goto(reverse("account_logout"))
     page.get_by_role("button", name="Sign Out").click()
 
     page.goto("/admin/")
-    found += axe(page)
+    found += look(page)
     page.get_by_role("button", name="Use a passkey").click()
 
     page.get_by_role("heading", name="Organisers’ pages").wait_for()

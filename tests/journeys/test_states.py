@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.looks import cut_off, looks, put_on
 from tests.states import STATES
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+NUMBERS = {name: number for number, name in enumerate(STATES)}
 # What readers set for themselves: WCAG 2.2, 1.4.12 and 1.4.4; and the direction of another language.
 SETTINGS = {
     "with more space in the text": """() => {
@@ -38,9 +39,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, axe, name):
     STATES[name].show(page)
     found = []
 
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
+    for width, scheme in looks(NUMBERS[name]):
+        put_on(page, width, scheme)
         keep_picture(page, name, width, scheme)
         found += [f"{width} {scheme} {line}" for line in axe(page, incomplete=True)]
         found += cut_off(page, f"{width} {scheme}")
@@ -56,15 +56,6 @@ def keep_picture(page, name, width, scheme):
     if folder := os.environ.get("SCREENSHOTS"):
         path = Path(folder) / f"{name.replace(' ', '-')}-{width}-{scheme}.png"
         page.screenshot(path=path, full_page=True)
-
-
-def cut_off(page, look):
-    """Return a line if the page has to be scrolled sideways to be read."""
-    # To the left, too: there it runs over in the other direction.
-    wide, width = page.evaluate(
-        "[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]"
-    )
-    return [f"{look}: {wide} wide"] if wide > width else []
 
 
 def test_axe_does_find_what_is_wrong_or_cannot_be_decided(page, axe):

@@ -57,13 +57,12 @@ def test_a_nul_character_is_refused(client, ask, db):
 
 
 @pytest.mark.parametrize("host", HOSTILE)
-@pytest.mark.parametrize("path", ["/", "/contact/", "/admin/", "/accounts/login/", "/livez", "/no/such"])
-def test_a_foreign_host_is_refused(client, path, host, db):
+def test_a_foreign_host_is_refused(client, host, db):
     """B93"""
-    answer = client.get(path, headers={"Host": host})
+    for path in ("/", "/contact/", "/admin/", "/accounts/login/", "/livez", "/no/such"):
+        answer = client.get(path, headers={"Host": host})
 
-    assert answer.status_code == 400
-    assert b"evil" not in answer.content
+        assert (answer.status_code, b"evil" in answer.content) == (400, False), path
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "Forwarded", "X-Host", "X-Original-URL"])
@@ -138,15 +137,15 @@ def test_the_address_of_a_page_is_the_one_of_the_site(client, settings, site):
         "",
     ],
 )
-@pytest.mark.parametrize("path", FORMS)
-def test_what_is_no_form_is_refused_and_never_interpreted(client, path, content_type, site):
+def test_what_is_no_form_is_refused_and_never_interpreted(client, content_type, site):
     """B95"""
     body = b"name=Ada+Example&email=ada%40example.org&message=Hello"
-    answer = client.generic("POST", path, body, content_type=content_type)
+    for path in FORMS:
+        answer = client.generic("POST", path, body, content_type=content_type)
 
-    assert answer.status_code in {400, 415}
-    assert_headers(answer)
-    assert b"Ada Example" not in answer.content
+        assert answer.status_code in {400, 415}, path
+        assert_headers(answer)
+        assert b"Ada Example" not in answer.content, path
 
 
 QUERIES = st.dictionaries(
