@@ -3,6 +3,7 @@
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 
 from events.site_languages import same_page
 
@@ -35,3 +36,9 @@ def other_languages(request):
     if len(settings.LANGUAGES) == 1 or not SPEAKING & set(request.resolver_match.namespaces):
         return []
     return [(code, name, same_page(request.path, code)) for code, name in settings.LANGUAGES]
+
+
+@register.simple_tag
+def languages_in_order():
+    """Return the code of each language of the site, the page's own first."""
+    return sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 
 CODES = [400, 403, 404, 405, 413, 429, 500, 503]
 
@@ -30,3 +31,18 @@ def test_an_unknown_address_is_answered_without_the_database(client):
 
 def test_an_address_with_a_null_character_is_refused(client):
     assert client.get("/webinars/?page=%00").status_code == 400
+
+
+def test_in_two_languages_each_error_page_says_it_in_both(client, settings):
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
+    for code in CODES:
+        with translation.override("fr"):
+            text = render_to_string(f"{code}.html", {"request": SimpleNamespace(id="0a1b2c3d")})
+        first, second = text.split('<article class="text-page prose" lang="en" dir="ltr">')
+        assert '<html lang="fr">' in first
+        assert '<article class="text-page prose" lang="fr" dir="ltr">' in first
+        assert ('href="/fr/"' in first, 'href="/"' in second) == (True, True)
+        assert (text.count("<h1>"), text.count("0a1b2c3d")) == (2, 2)
+    french, english = (client.get(path).content.decode() for path in ("/fr/nowhere/", "/nowhere/"))
+    assert french.index("Page introuvable") < french.index("Page not found")
+    assert english.index("Page not found") < english.index("Page introuvable")
