@@ -1,5 +1,6 @@
 """The programme of a webinar as plain values, in a fixed number of queries, for page and PDF."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,6 +87,7 @@ class Programme:
     place_in_series: str = ""
     recording: Document | None = None  # the first that anyone may watch now
     has_recording: bool = False
+    digest: str = ""  # differs whenever anything of the webinar's rows does, or of what can be had now
 
     @property
     def has_times(self):
@@ -135,7 +137,15 @@ def programme_of(webinar, found, now):
         place_in_series=place_in_series(webinar.number, [sibling.number for sibling in siblings]),
         recording=next((paper for paper in recordings if paper.audience == "public"), None),
         has_recording=bool(recordings),
+        digest=digest(webinar, found, [document.is_available(now) for document in documents]),
     )
+
+
+def digest(webinar, found, available):
+    rows = [row for row in (webinar, webinar.series) if row]
+    # What was not fetched is not shown.
+    own = [vars(row).get(field.attname) for row in rows for field in row._meta.concrete_fields]
+    return hashlib.sha256(repr((own, found, available)).encode()).hexdigest()
 
 
 def entries_of(sessions, appearances, documents, now):

@@ -62,7 +62,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_DATE_INDEX = False  # the trail is read by what it is the trail of
 # Shared by all processes: with a cache of its own, each would count sign-in attempts by itself.
 CACHES = {
-    "default": environment.address("CACHE_URL", "dbcache://webinar_site_cache", environ.Env.cache_url_config)
+    "default": environment.address("CACHE_URL", "dbcache://webinar_site_cache", environ.Env.cache_url_config),
+    # Parts of pages under what they say: nothing has to be shared, or forgotten when something changes.
+    "parts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parts"},
 }
 
 # Applications ---------------------------------------------------------------------------------
@@ -186,12 +188,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
 
 AUTH_USER_MODEL = "events.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "admin:index"
 LOGIN_URL = "account_login"

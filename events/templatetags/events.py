@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django import template
@@ -129,6 +130,13 @@ def neighbours(webinar, siblings):
     before = [sibling for sibling in siblings if place(sibling) < place(webinar)]
     after = [sibling for sibling in siblings if place(sibling) > place(webinar)]
     return {"previous": before[-1] if before else None, "next": after[0] if after else None}
+
+
+@register.simple_tag
+def key_of(programme, phase, site):
+    """Return what differs whenever anything that counts no minutes changes on a webinar's page."""
+    of_site = [getattr(site, field.attname) for field in site._meta.concrete_fields]
+    return programme.digest, replace(phase, now=None), of_site, get_language()
 
 
 # Addresses ------------------------------------------------------------------------------------
