@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import sittings, uploads
-from events.admin.rows import OrderedRows, Rows
+from events.admin.rows import OrderedRows, RowFormSet, Rows
+from events.checklist import is_outside
 from events.models import Appearance, Document, Organiser, Session, Sitting, Takeaway
 
 
@@ -67,8 +68,26 @@ def is_draft(webinar):
     return webinar is None or webinar.status == webinar.Status.DRAFT
 
 
+class SessionFormSet(RowFormSet):
+    """While a webinar is a draft, its programme may be ahead of its times; later it keeps to them."""
+
+    def clean(self):
+        super().clean()
+        if is_draft(self.instance):
+            return
+        for form in self.forms:
+            if {"starts_at", "ends_at"} & set(form.changed_data) and form.is_valid():
+                self.refuse_outside(form)
+
+    def refuse_outside(self, form):
+        if is_outside(form.instance, self.instance):
+            field = "starts_at" if form.instance.starts_at else "ends_at"
+            form.add_error(field, _("This does not lie within the time of the webinar."))
+
+
 class SessionRows(OrderedRows):
     model = Session
+    formset = SessionFormSet
     own_choices = ["sitting"]
     short_name = gettext_lazy("sessions")
     fieldsets = [

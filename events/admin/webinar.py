@@ -100,7 +100,10 @@ class WebinarAdmin(team.OfTeams, Screen):
         if chosen in dict(zone_choices()):
             return chosen
         webinar = self.get_object(request, object_id) if object_id else None
-        return webinar.time_zone if webinar else self.usual_zone()
+        stored = webinar.time_zone if webinar else self.usual_zone()
+        return (
+            stored if stored in dict(zone_choices()) else "UTC"
+        )  # a zone can be dropped from the world's list
 
     def usual_zone(self):
         """Return the zone of the webinar made last."""

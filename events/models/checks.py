@@ -27,6 +27,14 @@ def ends_after_it_starts(model, what):
     )
 
 
+def lasts_at_most(model, days, what):
+    return models.CheckConstraint(
+        condition=Q(ends_at__lte=F("starts_at") + datetime.timedelta(days=days)),
+        name=f"{model}_lasts_at_most_{days}_days",
+        violation_error_message=what,
+    )
+
+
 def in_this_century(model, *fields):
     """Return the constraint that the times lie in the years 2000 to 2100.
 

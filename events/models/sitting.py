@@ -38,6 +38,7 @@ class Sitting(models.Model):
         ordering = ["starts_at"]
         constraints = [
             checks.ends_after_it_starts("sitting", _("A sitting must end after it starts.")),
+            checks.lasts_at_most("sitting", 1, _("A sitting lasts a day at most: enter one for each day.")),
             checks.in_this_century("sitting", "starts_at", "ends_at"),
             models.UniqueConstraint(fields=["webinar", "number"], name="sitting_has_its_own_number"),
             ExclusionConstraint(

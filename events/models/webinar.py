@@ -15,6 +15,8 @@ from events.models.team import Right
 from events.models.zones import city, validate_zone
 from events.trail import Trail
 
+LONGEST = 366  # days from start to end
+
 
 def calendar_uid():
     return str(uuid.uuid4())
@@ -164,6 +166,7 @@ class Webinar(models.Model):
         indexes = [models.Index(fields=["ends_at"], name="webinar_by_end")]
         constraints = [
             checks.ends_after_it_starts("webinar", _("The webinar must end after it starts.")),
+            checks.lasts_at_most("webinar", LONGEST, _("A webinar lasts a year at most: is the end right?")),
             checks.in_this_century("webinar", "starts_at", "ends_at"),
             checks.in_this_century("webinar_before_it_moved", "moved_from"),
             models.UniqueConstraint(

@@ -1,5 +1,6 @@
 """What organisers type when they move, postpone or cancel a webinar."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 from django import forms
@@ -12,6 +13,7 @@ from events import sittings
 from events.admin.fields import ZoneField
 from events.admin.local_times import LocalDateTimeField
 from events.models.sitting import Stretch
+from events.models.webinar import LONGEST
 from events.models.zones import zone_choices
 from registrations import reminders
 from registrations.models import Admission
@@ -136,6 +138,8 @@ class MoveForm(TellForm):
             return None
         if end <= start:
             self.add_error(f"end_{number}", _("It must end after it starts."))
+        if self.has_sittings and end - start > timedelta(days=1):
+            self.add_error(f"end_{number}", _("A sitting lasts a day at most: enter one for each day."))
         for name, moment in (("start", start), ("end", end)):
             if not 2000 <= moment.year <= 2100:
                 self.add_error(f"{name}_{number}", _("Enter a date in the years 2000 to 2100."))
@@ -146,6 +150,8 @@ class MoveForm(TellForm):
             raise ValidationError(_("Leave at least one sitting: to call all off, cancel the webinar."))
         if any(later.starts_at < earlier.ends_at for earlier, later in pairwise(stretches)):
             raise ValidationError(_("The sittings of a webinar must not overlap."))
+        if stretches[-1].ends_at - stretches[0].starts_at > timedelta(days=LONGEST):
+            raise ValidationError(_("A webinar lasts a year at most: is the end right?"))
         is_same = stretches == self.webinar.stretches()
         zone = self.cleaned_data["time_zone"]
         if is_same and zone == self.webinar.time_zone and self.webinar.status == "published":

@@ -4,7 +4,8 @@ from datetime import timedelta
 from functools import partial
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -173,6 +174,14 @@ class WebinarAdmin(ProgrammeAdmin):
         if webinar:
             seats.lock(webinar)
         super().lock(key)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        webinar = self.get_object(request, unquote(object_id))
+        if not self.has_delete_permission(request, webinar) or not webinar.registrations.exists():
+            return super().delete_view(request, object_id, extra_context)
+        text = _("It cannot be deleted while it has registrations. Cancel it: then people are told.")
+        messages.error(request, text)
+        return redirect("admin:events_webinar_change", webinar.pk)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
