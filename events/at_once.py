@@ -6,6 +6,9 @@ For the page of a webinar Django took longer to put five queries together than P
 from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.expressions import RawSQL
+
+from events.models import Appearance, Document, Organiser, Session, Sitting
 
 
 def rows(model, condition: str, joined: str = "") -> str:
@@ -26,6 +29,35 @@ def rows(model, condition: str, joined: str = "") -> str:
             f' LEFT JOIN "{other.related_model._meta.db_table}" other ON other.id = part."{other.column}"'
         )
     return f"(SELECT coalesce(jsonb_agg({whole} ORDER BY {order}), '[]') FROM {source} WHERE {condition})"
+
+
+OF_WEBINAR = "part.webinar_id = events_webinar.id"
+OF_WEBINAR_OR_SERIES = f"{OF_WEBINAR} OR part.series_id = events_webinar.series_id"
+CONTENTS = f"""
+    jsonb_build_object(
+        'sittings', {rows(Sitting, OF_WEBINAR)},
+        'sessions', {rows(Session, OF_WEBINAR)},
+        'appearances', {rows(Appearance, OF_WEBINAR, "speaker")},
+        'documents', {rows(Document, OF_WEBINAR)},
+        'organisers', {rows(Organiser, OF_WEBINAR_OR_SERIES, "organisation")},
+        'takeaways', ARRAY(
+            SELECT sentence FROM events_takeaway takeaway
+            WHERE takeaway.webinar_id = events_webinar.id ORDER BY takeaway.order, takeaway.id),
+        'siblings', ARRAY(
+            SELECT jsonb_build_object('number', number, 'title', title, 'slug', slug,
+                                      'starts_at', starts_at, 'time_zone', time_zone)
+            FROM events_webinar sibling
+            WHERE sibling.series_id = events_webinar.series_id AND sibling.id <> events_webinar.id
+                  AND sibling.status <> 'draft'
+            ORDER BY sibling.number, sibling.starts_at, sibling.id)
+    )
+"""
+
+
+def complete(webinars):
+    """Return the queryset with all that events/programme.py needs in its one query."""
+    contents = RawSQL(CONTENTS, (), output_field=models.JSONField())
+    return webinars.select_related("series").annotate(contents=contents)
 
 
 def instances(model, found: list[dict], joined: str = ""):

@@ -5,12 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import models
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from events import listing
-from events.at_once import instances, prefetched, rows
+from events.at_once import complete, instances, prefetched
 from events.models import Appearance, Document, Organiser, Session, Sitting, Webinar
 
 
@@ -51,29 +49,6 @@ class Sibling:
     time_zone: str
 
 
-OF_WEBINAR = "part.webinar_id = events_webinar.id"
-OF_WEBINAR_OR_SERIES = f"{OF_WEBINAR} OR part.series_id = events_webinar.series_id"
-CONTENTS = f"""
-    jsonb_build_object(
-        'sittings', {rows(Sitting, OF_WEBINAR)},
-        'sessions', {rows(Session, OF_WEBINAR)},
-        'appearances', {rows(Appearance, OF_WEBINAR, "speaker")},
-        'documents', {rows(Document, OF_WEBINAR)},
-        'organisers', {rows(Organiser, OF_WEBINAR_OR_SERIES, "organisation")},
-        'takeaways', ARRAY(
-            SELECT sentence FROM events_takeaway takeaway
-            WHERE takeaway.webinar_id = events_webinar.id ORDER BY takeaway.order, takeaway.id),
-        'siblings', ARRAY(
-            SELECT jsonb_build_object('number', number, 'title', title, 'slug', slug,
-                                      'starts_at', starts_at, 'time_zone', time_zone)
-            FROM events_webinar sibling
-            WHERE sibling.series_id = events_webinar.series_id AND sibling.id <> events_webinar.id
-                  AND sibling.status <> 'draft'
-            ORDER BY sibling.number, sibling.starts_at, sibling.id)
-    )
-"""
-
-
 @dataclass(frozen=True)
 class Programme:
     parts: list = field(default_factory=list)
@@ -92,12 +67,6 @@ class Programme:
     @property
     def has_times(self):
         return any(entry.session.starts_at for entry in self.sessions)
-
-
-def complete(webinars):
-    """Return the queryset with all that programme() needs in its one query."""
-    contents = RawSQL(CONTENTS, (), output_field=models.JSONField())
-    return webinars.select_related("series").annotate(contents=contents)
 
 
 def programme(webinar, now):
