@@ -5,6 +5,7 @@ import re
 import secrets
 from pathlib import Path
 
+import environ
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import capfirst
@@ -69,6 +70,16 @@ def address(name: str, default: str, read) -> dict:
         raise ImproperlyConfigured(
             f"{name} is not an address that can be read; see docs/configuration.md"
         ) from None
+
+
+def database(name: str) -> dict:
+    """Return Django's entry of the PostgreSQL database at the address."""
+    found = address(name, "", environ.Env.db_url_config)
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            f"{name} must name a PostgreSQL database: postgres://user:password@host/name"
+        )
+    return found
 
 
 def kept_secret(path: Path) -> str:

@@ -14,6 +14,20 @@ from django.http import HttpRequest
 
 LINK = re.compile(r"/(registrations|join|confirm|unsubscribe)/[\w-]*:[\w:-]*")  # no folder has a colon
 
+SETTINGS = {  # of Python's logging
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "webinar_site.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "events": {"level": "INFO"},
+        "registrations": {"level": "INFO"},
+        "weasyprint": {"level": "ERROR"},  # a warning for each letter that no font has
+    },
+}
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from webinar_site import environment, postgres
+from webinar_site import environment, logs, postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_FOLDER = Path(environment.text("VAR_FOLDER", str(BASE_DIR / "var"))).resolve()
@@ -40,11 +40,7 @@ SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 
 DATABASE_URL = environment.text("DATABASE_URL")
 if DATABASE_URL:
-    DATABASES = {"default": environment.address("DATABASE_URL", "", environ.Env.db_url_config)}
-    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(
-            "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"
-        )
+    DATABASES = {"default": environment.database("DATABASE_URL")}
 elif SECURE:
     raise ImproperlyConfigured(
         "Set DATABASE_URL: the embedded database is for trying out, and SITE_URL is https"
@@ -236,16 +232,4 @@ CONTENT_SECURITY_POLICY = {
 
 # Log ------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "webinar_site.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "events": {"level": "INFO"},
-        "registrations": {"level": "INFO"},
-        "weasyprint": {"level": "ERROR"},  # a warning for each letter that no font has
-    },
-}
+LOGGING = logs.SETTINGS
