@@ -1,6 +1,7 @@
 """The texts with a fixed address, and what the site says about itself: changed, never added."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 from events.admin.screen import Screen
@@ -29,4 +30,6 @@ class SiteAdmin(Fixed):
     fields = ["name", "tagline", "logo", ("contact_name", "contact_email"), "controller", "cities"]
 
     def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect("admin:events_site_change", Site.objects.values_list("pk", flat=True).get())

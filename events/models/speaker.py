@@ -27,7 +27,7 @@ class SpeakerQuerySet(models.QuerySet):
         parts = Appearance.objects.filter(speaker=OuterRef("pk"))
         webinars = Webinar.objects.of(user, right)
         theirs = Q(Exists(parts.filter(webinar__in=webinars))) | Q(added_by=user)
-        if right is Right.SEE:
+        if right is Right.SEE and user.may_anywhere(right):
             return self.filter(theirs | Q(Exists(parts.exclude(webinar__status="draft"))))
         return self.filter(theirs, ~Exists(parts.exclude(webinar__in=webinars)))
 
