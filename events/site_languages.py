@@ -12,8 +12,12 @@ from events.languages import RIGHT_TO_LEFT
 
 def of_path(path: str) -> str:
     """Return the language an address begins with, English for all that begin with none on offer."""
-    first = path[1:].partition("/")[0]
-    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return offered(path[1:].partition("/")[0])
+
+
+def offered(code: str) -> str:
+    """Return the language, or English for one that is not on offer, or no more."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def same_page(path: str, code: str) -> str:

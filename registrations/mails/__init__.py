@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
+from events import site_languages
 from registrations.mails import acts, announcements, contacts, people
 from registrations.models import Message
 
@@ -32,6 +33,7 @@ BUILDERS = {
     Kind.NEW_ENQUIRY: contacts.new_enquiry,
     Kind.ENQUIRY_DIGEST: contacts.enquiry_digest,
 }
+TO_THE_CONTACT = {Kind.ACCESS_NEEDS, Kind.NEW_ENQUIRY, Kind.ENQUIRY_DIGEST}
 
 
 def build(message, now):
@@ -41,7 +43,6 @@ def build(message, now):
 
 
 def language(message):
-    """Return the registrant's language; the site's for the contact, and for one that is offered no more."""
-    if message.registration is None or message.kind == Kind.ACCESS_NEEDS:
-        return settings.LANGUAGE_CODE
-    return message.registration.spoken_language()
+    """Return the language of whoever reads it: as they chose it, English for the contact."""
+    reader = None if message.kind in TO_THE_CONTACT else message.registration or message.enquiry
+    return site_languages.offered(reader.language) if reader else settings.LANGUAGE_CODE

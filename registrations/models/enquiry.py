@@ -2,7 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models.registration import reference
+from registrations.models.registration import reference, validate_language
 from registrations.models.teams import OfTeams
 from registrations.models.words import begun, words_of
 
@@ -37,6 +37,9 @@ class Enquiry(models.Model):
     email = models.EmailField(_("email address"))
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     message = models.TextField(_("message"), max_length=5000)
+    language = models.CharField(
+        _("language"), max_length=10, default="en", validators=[validate_language], editable=False
+    )
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
     is_one_of_many = models.BooleanField(_("one of many at once"), default=False, editable=False)
     form_key = models.CharField(max_length=32, editable=False)

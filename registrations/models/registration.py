@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from events import site_languages
 from events.models import Document
 from events.models.zones import validate_zone
 from registrations.models.teams import OfTeams
@@ -157,7 +158,7 @@ class Registration(models.Model):
 
     def spoken_language(self):
         """Return the language they chose; the site's own if it is offered no more."""
-        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        return site_languages.offered(self.language)
 
     def sequence(self):
         """Return the SEQUENCE of the person's calendar entry: an act on either side raises it."""

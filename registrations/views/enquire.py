@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
@@ -36,7 +36,7 @@ def contact(request, slug=None):
     if is_robot:
         enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
     else:
-        enquiries.ask(form.cleaned_data, webinar, key, now)
+        enquiries.ask({**form.cleaned_data, "language": get_language()}, webinar, key, now)
     return redirect("registrations:contact_sent")
 
 
