@@ -19,6 +19,7 @@ OWN = {  # fields that a copy does not take over
     "calendar_sequence",
     "created_at",
     "updated_at",
+    "published_at",
     "file",
     "url",
     "size",

@@ -17,7 +17,7 @@ ROWS = {
 }
 WAITING = {"B76": "registrations are not imported from files"}  # what is not built yet, with a reason
 PARTLY = {  # tested as far as it is built
-    "B101": "who sends octet by octet is kept off by the proxy: bench/slow_clients.py, docs/running.md",
+    "B101": "nginx takes slow forms in; how fast the others are then: bench/slow_clients.py",
 }
 ID = re.compile(r"\bB\d{2,3}\b")
 

@@ -65,6 +65,7 @@ def test_people_room_files_and_what_came_of_it_are_not_copied(pattern):
     assert (made.documents.get().file, made.documents.get().size) == ("", None)
     assert (made.text_after, made.status_reason, made.calendar_sequence) == ("", "", 0)
     assert made.calendar_uid != pattern.calendar_uid
+    assert made.published_at is None
     assert made.questions.get().version == 1
     for parts in ("registrations", "takeaways", "old_slugs", "announcements", "enquiries", "team"):
         assert not getattr(made, parts).exists(), parts
