@@ -98,10 +98,17 @@ def pieces(before, after):
     codes = matcher.get_opcodes()
     left = [("".join(old[a:b]), tag != "equal") for tag, a, b, _c, _d in codes if a < b]
     right = [("".join(new[c:d]), tag != "equal") for tag, _a, _b, c, d in codes if c < d]
-    return [shortened(*piece) for piece in left], [shortened(*piece) for piece in right]
+    return marked(left), marked(right)
 
 
-def shortened(text, differs):
-    if differs or len(text) <= 2 * KEPT + 10:
-        return text, differs
-    return f"{text[:KEPT]} … {text[-KEPT:]}", differs
+def marked(found):
+    """Return the pieces with the space before a word outside of it, and with what is alike shortened."""
+    told = []
+    for text, differs in found:
+        if differs:
+            word = text.lstrip()
+            told += [(text[: len(text) - len(word)], False), (word, True)]
+        else:
+            is_long = len(text) > 2 * KEPT + 10
+            told.append((f"{text[:KEPT]} … {text[-KEPT:]}" if is_long else text, False))
+    return [each for each in told if each[0]]
