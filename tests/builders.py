@@ -130,6 +130,14 @@ def registration(webinar, now=NOW, **fields):
     return seats.register(webinar, details(**fields), visitor_form.new_key(), now)
 
 
+def full_webinar():
+    """Make one with two people seated, one of them promoted, and two waiting; one has cancelled."""
+    webinar = admission(capacity=2).webinar
+    people = [registration(webinar) for _ in range(5)]
+    seats.cancel(people[0], NOW)
+    return webinar
+
+
 def enquiry(**fields):
     return Enquiry.objects.create(
         **{

@@ -37,3 +37,12 @@ def nobody_has_guessed():
     yield
     limits.guesses.clear()
     holder.kept.clear()
+
+
+@pytest.fixture
+def organiser_client(client, db):
+    """A browser in which an organiser with every right has signed in."""
+    from tests import builders  # Django is not set up yet when this file is read
+
+    client.force_login(builders.user())
+    return client

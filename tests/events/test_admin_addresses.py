@@ -5,9 +5,7 @@ from django.urls import reverse
 
 from events.models import OldSlug, Speaker, User
 from tests import builders
-from tests.events.test_admin import ADD, change, errors, organiser_client, page, saved, typed_again
-
-__all__ = ["organiser_client"]
+from tests.events.webinar_form import ADD, change, errors, page, saved, typed_again
 
 
 def test_an_earlier_address_leads_to_the_new_one(organiser_client):

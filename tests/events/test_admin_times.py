@@ -8,19 +8,16 @@ from django.urls import reverse
 
 from events.models import Webinar
 from tests import builders
-from tests.events.test_admin import (
+from tests.events.webinar_form import (
     ADD,
     change,
     document_row,
     errors,
-    organiser_client,
     page,
     rows,
     saved,
     session_row,
 )
-
-__all__ = ["organiser_client"]
 
 
 def test_ten_in_zurich_is_stored_as_eight_in_utc_and_shown_as_ten(organiser_client):

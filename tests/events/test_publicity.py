@@ -7,9 +7,6 @@ from django.urls import reverse
 from PIL import Image
 
 from tests import builders
-from tests.events.test_admin import organiser_client
-
-__all__ = ["organiser_client"]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from registrations import changes, seats
 from registrations.models import Admission
 from tests import builders
 from tests.builders import NOW
-from tests.events.test_admin import change, errors, page, rows, session_row
+from tests.events.webinar_form import change, errors, page, rows, session_row
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from events.models import Session
 from tests import builders
-from tests.events.test_admin import appearance_row, change, errors, page, rows, session_row
+from tests.events.webinar_form import appearance_row, change, errors, page, rows, session_row
 
 pytestmark = pytest.mark.django_db
 

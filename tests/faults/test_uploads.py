@@ -11,8 +11,8 @@ from events import files
 from events.models import Document, Speaker
 from registrations.models import Heartbeat
 from tests import builders
-from tests.events.test_admin import ADD, change, document_row, errors, page, rows, typed_again
 from tests.events.uploaded import picture
+from tests.events.webinar_form import ADD, change, document_row, errors, page, rows, typed_again
 
 pytestmark = pytest.mark.django_db
 SPEAKER = "/admin/events/speaker/add/"

@@ -11,21 +11,19 @@ from events.richtext import MAX_CHARACTERS
 from registrations.models import Admission
 from tests import builders
 from tests.builders import START
-from tests.events.test_admin import (
+from tests.events.test_admin_times import ADMISSION
+from tests.events.webinar_form import (
     ADD,
     change,
     document_row,
     errors,
-    organiser_client,
     page,
     rows,
     saved,
     session_row,
     typed_again,
 )
-from tests.events.test_admin_times import ADMISSION
 
-__all__ = ["organiser_client"]
 YEARS = "Enter a date in the years 2000 to 2100."
 KEPT = {"title": "Kept & whole", "summary": "Kept, too"}
 
