@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import formats
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -85,7 +86,8 @@ def language_names(codes):
 
 
 @register.filter
-def language_name(code):
+def language_in_words(code):
+    # Not `language_name`: where a template loads i18n last, Django's would answer, in its own words.
     return languages.NAMES.get(code, code)
 
 
@@ -141,6 +143,15 @@ def key_of(programme, phase, site):
 
 
 # Addresses ------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def static_or_plain(name):
+    """Return the address of a static file, for pages that must come even if none was gathered."""
+    try:
+        return static(name)
+    except ValueError:
+        return settings.STATIC_URL + name
 
 
 @register.filter

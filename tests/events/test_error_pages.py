@@ -1,5 +1,6 @@
 """Error pages are made without a database: none of these tests may use one."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -46,3 +47,21 @@ def test_in_two_languages_each_error_page_says_it_in_both(client, settings):
     french, english = (client.get(path).content.decode() for path in ("/fr/nowhere/", "/nowhere/"))
     assert french.index("Page introuvable") < french.index("Page not found")
     assert english.index("Page not found") < english.index("Page introuvable")
+
+
+def test_an_error_page_is_styled_by_what_was_gathered_and_comes_without(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    assert 'href="/static/css/site.css"' in render_to_string("500.html")
+
+    paths = {"css/site.css": "css/site.0a1b.css", "img/favicon.svg": "img/favicon.2c3d.svg"}
+    (tmp_path / "staticfiles.json").write_text(json.dumps({"version": "1.1", "paths": paths}))
+    settings.STORAGES = {**settings.STORAGES}
+    text = render_to_string("500.html")
+
+    assert ('href="/static/css/site.0a1b.css"' in text, 'href="/static/img/favicon.2c3d.svg"' in text) == (
+        True,
+        True,
+    )
