@@ -3,6 +3,8 @@
 For what is published only. Registrations and enquiries are to be forgotten and never have one.
 """
 
+from contextlib import contextmanager
+
 from django.db.models import BigIntegerField, GeneratedField
 from simple_history.models import HistoricalRecords
 
@@ -36,7 +38,30 @@ class Trail(HistoricalRecords):
         return super().get_meta_options(model) | {"default_permissions": ()}
 
     def get_change_reason_for_object(self, instance, history_type, using):
-        return getattr(getattr(self.context, "request", None), "id", None)
+        return request_number()
+
+    def post_save(self, instance, created, **kwargs):
+        waiting = getattr(self.context, "waiting", None)
+        if waiting is None:
+            super().post_save(instance, created, **kwargs)
+        else:
+            waiting.setdefault((type(instance), created), []).append(instance)
+
+
+def request_number():
+    return getattr(getattr(Trail.context, "request", None), "id", None)
+
+
+@contextmanager
+def in_one_go():
+    """Keep what is saved inside with one statement for each model: a long programme has a hundred rows."""
+    waiting = Trail.context.waiting = {}
+    try:
+        yield
+    finally:
+        del Trail.context.waiting
+    for (model, created), rows in waiting.items():
+        model.history.bulk_history_create(rows, update=not created, default_change_reason=request_number())
 
 
 def start(app, *names):

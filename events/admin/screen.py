@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from js_asset import Media
 
-from events import history
+from events import history, trail
 from events.admin import changes, fields, meanwhile
 from events.admin.guard import Guarded
 from events.files import NotStored
@@ -73,6 +73,10 @@ class Screen(Guarded, admin.ModelAdmin):
             page = self.get_object(request, key)
             request.meanwhile = meanwhile.Look(self, request, page, parts, seen, newer).take_in()
             request.refused = LATE
+
+    def save_related(self, request, form, formsets, change):
+        with trail.in_one_go():
+            super().save_related(request, form, formsets, change)
 
     def lock(self, key):
         """Let nobody else save this page until this form is checked and saved."""

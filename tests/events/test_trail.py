@@ -3,6 +3,8 @@
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -160,6 +162,18 @@ def test_a_deleted_account_is_told_by_its_number_and_a_deleted_speaker_not(clien
     assert f"deleted account no. {number}" in client.get(history(webinar)).content.decode()
     assert not Speaker.history.filter(name="Ada Example").exists()
     assert [each.object_repr for each in LogEntry.objects.all()] == ["–"]
+
+
+def test_the_trail_of_many_rows_takes_one_statement(client, organiser):
+    webinar = builders.webinar(title="Skills", slug="skills", status="draft")
+    new = [session_row(title=f"Session {number}") for number in range(10)]
+
+    with CaptureQueriesContext(connection) as asked:
+        posted(client, webinar, **rows("sessions", *new))
+
+    written = [each for each in asked if each["sql"].startswith('INSERT INTO "events_historicalsession"')]
+    assert len(written) == 1
+    assert len(shown(client, webinar)[0][1]) == 10
 
 
 def test_changes_of_a_long_programme_take_few_questions(client, organiser, django_assert_max_num_queries):
