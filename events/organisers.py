@@ -42,3 +42,9 @@ def invite(user):
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
     facts = {"link": settings.SITE_URL + path, "days": settings.PASSWORD_RESET_TIMEOUT // 86_400}
     get_adapter().send_mail("account/email/invitation", user.email, facts)
+
+
+def tell_of_team(user, title):
+    """Mail to somebody with an account that they joined a team. Raises OSError like invite()."""
+    facts = {"link": settings.SITE_URL + reverse("admin:index"), "title": title}
+    get_adapter().send_mail("account/email/joined_team", user.email, facts)

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.http import Http404
 
 from events import noted
-from events.models import Right
+from events.models import Right, User
 
 
 def find(request, rows, **which):
@@ -28,7 +28,7 @@ def refuse(request):
 
 def keep_signed_in(request):
     """Let this session outlive a change of one's own roles, as the only one: see `User`."""
-    user = type(request.user).objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=request.user.pk)
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 
 

@@ -60,5 +60,6 @@ PEOPLE = Section(
     _("People"),
     _("The organisations that hold the webinar, in the order in which the page names them."),
     rows=(parts.OrganiserRows,),
+    template="admin/includes/team_section.html",
 )
 SECTIONS = (PAGE, TIME, PROGRAMME, DOCUMENTS, PEOPLE)

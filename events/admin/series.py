@@ -3,6 +3,7 @@ from django.contrib import admin
 from events import found
 from events.admin.rows import OrderedRows
 from events.admin.screen import Screen
+from events.admin.team import WithTeam
 from events.models import Organiser, Right, Series
 
 
@@ -16,7 +17,7 @@ class SeriesOrganiserRows(OrderedRows):
 
 
 @admin.register(Series)
-class SeriesAdmin(Screen):
+class SeriesAdmin(WithTeam, Screen):
     rights = {"view": Right.SEE, "change": Right.EDIT}
     fields = ["title", "slug", "text", ("contact_name", "contact_email")]
     inlines = [SeriesOrganiserRows]

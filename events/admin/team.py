@@ -1,10 +1,23 @@
 """Whose a webinar is: who may add one, choose its series, and becomes its organiser."""
 
-from events.admin import guard
+from events.admin import guard, members
 from events.models import Member, Right, Role, Series
 
 
-class OfTeams:
+class WithTeam:
+    """Before the screen of a webinar or series: shows its team to its organisers."""
+
+    def get_urls(self):
+        return [*members.urls(self), *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        of = context.get("original")
+        if of and self.has_change_permission(request, of):
+            context |= members.shown(of)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class OfTeams(WithTeam):
     """Before the screen of webinars: each is its team's and its series' team's."""
 
     rights = {"view": Right.SEE, "add": Right.EDIT, "change": Right.EDIT, "delete": Right.EDIT}

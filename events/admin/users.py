@@ -3,6 +3,9 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +31,8 @@ class UserForm(forms.ModelForm):
 @admin.register(User)
 class UserAdmin(Screen):
     form = UserForm
-    fields = ["email", "name", "is_active", "is_staff", "is_superuser"]
+    fields = ["email", "name", "is_active", "is_staff", "is_superuser", "roles"]
+    readonly_fields = ["roles"]
     list_display = ["email", "name", "is_staff", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["email", "name"]
@@ -36,6 +40,15 @@ class UserAdmin(Screen):
 
     def get_changeform_initial_data(self, request):
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
+
+    @admin.display(description=gettext_lazy("roles"))
+    def roles(self, user):
+        """List the roles, each with the way to its team."""
+        members = user.memberships.select_related("webinar", "series") if user.pk else []
+        lines = [
+            (team_page(each.webinar or each.series), each, each.webinar or each.series) for each in members
+        ]
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}: {}</a>', lines) or _("none")
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -45,6 +58,10 @@ class UserAdmin(Screen):
             organisers.vouch_for_address(obj)
         if not change:
             transaction.on_commit(partial(invite, request, obj))
+
+
+def team_page(of):
+    return reverse(f"admin:events_{of._meta.model_name}_team", args=[of.pk])
 
 
 def invite(request, user):
