@@ -5,10 +5,49 @@ from functools import lru_cache
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from events.admin.local_times import LocalDateTimeField, LocalDateTimeInput
 from events.models.zones import zone_choices
 from events.uploads import DocumentField, PictureField
+
+
+class PlainSelect(forms.Select):
+    """A select whose options are written at once.
+
+    Django renders each option with two templates: zones, languages and the sessions of rows took seconds.
+    """
+
+    def render(self, name, value, attrs=None, renderer=None):
+        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        chosen = "" if value is None else str(value)
+        return mark_safe(f"<select{flatatt(attrs)}>{''.join(written(self.choices, chosen))}</select>")
+
+
+def written(choices, chosen):
+    """Yield the options of choices as Django's forms take them, groups included."""
+    for key, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield f'<optgroup label="{escape(key)}">{"".join(written(label, chosen))}</optgroup>'
+        else:
+            key = "" if key is None else str(key)
+            yield f'<option value="{escape(key)}"{" selected" * (key == chosen)}>{escape(label)}</option>'
+
+
+class PlainCheckboxes(forms.CheckboxSelectMultiple):
+    """Checkboxes written at once, for the same reason."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(each) for each in value or []}
+        group = (attrs or {}).get("id", f"id_{name}")
+        boxes = "".join(
+            f'<div><label for="{group}_{number}"><input type="checkbox" name="{name}" value="{escape(key)}"'
+            f' id="{group}_{number}"{" checked" * (str(key) in chosen)}> {escape(label)}</label></div>'
+            for number, (key, label) in enumerate(self.choices)
+        )
+        return mark_safe(f'<div id="{group}">{boxes}</div>')
 
 
 class ZoneField(forms.ChoiceField):
@@ -17,7 +56,7 @@ class ZoneField(forms.ChoiceField):
     def __init__(self, **kwargs):
         for name in ("max_length", "empty_value", "widget"):
             kwargs.pop(name, None)
-        super().__init__(choices=zones_by_continent, widget=forms.Select, **kwargs)
+        super().__init__(choices=zones_by_continent, widget=PlainSelect, **kwargs)
 
 
 @lru_cache
@@ -32,10 +71,19 @@ def zones_by_continent():
     ]
 
 
+def written_at_once(field):
+    """Let a select be written at once, also one with links beside it."""
+    if field and type(field.widget) is forms.Select:
+        field.widget = PlainSelect(field.widget.attrs, field.widget.choices)
+    elif field and type(getattr(field.widget, "widget", None)) is forms.Select:
+        field.widget.widget = PlainSelect(field.widget.attrs, field.widget.choices)
+    return field
+
+
 class LanguagesField(forms.MultipleChoiceField):
     """Checkboxes for a list of language codes."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = PlainCheckboxes
 
     def __init__(self, *, base_field, max_length=None, **kwargs):
         choices = [choice for choice in base_field.choices if choice[0]]

@@ -88,7 +88,7 @@ class SessionFormSet(RowFormSet):
 class SessionRows(OrderedRows):
     model = Session
     formset = SessionFormSet
-    own_choices = ["sitting"]
+    own_choices = {"sitting": []}
     short_name = gettext_lazy("sessions")
     fieldsets = [
         (None, {"fields": ["title", ("kind", "starts_at", "ends_at")]}),
@@ -101,7 +101,7 @@ class SessionRows(OrderedRows):
 
 class AppearanceRows(OrderedRows):
     model = Appearance
-    own_choices = ["session"]
+    own_choices = {"session": []}
     autocomplete_fields = ["speaker"]
     verbose_name = gettext_lazy("speaker or moderator")
     short_name = gettext_lazy("speakers")
@@ -140,7 +140,7 @@ class DocumentForm(forms.ModelForm):
 class DocumentRows(OrderedRows):
     model = Document
     form = DocumentForm
-    own_choices = ["session", "appearance"]
+    own_choices = {"session": [], "appearance": ["speaker"]}
     short_name = gettext_lazy("documents")
     verbose_name_plural = gettext_lazy("documents and recordings")
     fieldsets = [

@@ -6,6 +6,7 @@ from admin_ordering.admin import OrderableAdmin
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import fields
@@ -15,8 +16,28 @@ LARGEST_ORDER = 32_767
 EMPTY_ROWS = 3
 
 
+class FetchedSelect(AutocompleteSelect):
+    """A search box that does not fetch again what its row has fetched."""
+
+    fetched = None
+
+    def optgroups(self, name, value, attrs=None):
+        if self.fetched is None or value != [str(self.fetched.pk)]:
+            return super().optgroups(name, value, attrs)
+        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*empty, self.create_option(name, self.fetched.pk, str(self.fetched), True, 0)], 0)]
+
+
 class RowFormSet(forms.BaseInlineFormSet):
     """Gives each row without a number the next one."""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        for name, field in form.fields.items():
+            box = getattr(field.widget, "widget", None)
+            if isinstance(box, FetchedSelect):
+                box.fetched = form.instance._state.fields_cache.get(name)
+        return form
 
     def clean(self):
         super().clean()
@@ -29,12 +50,16 @@ class RowFormSet(forms.BaseInlineFormSet):
 
 
 class Rows(GuardedRows, admin.StackedInline):
-    """The rows of one page; `own_choices` names the fields that may only point at rows of that page."""
+    """The rows of one page.
+
+    `own_choices` names the fields that may only point at rows of that page, and what these rows need
+    to say what they are: {"appearance": ["speaker"]}.
+    """
 
     formfield_overrides = fields.OVERRIDES
     template = "admin/rows.html"
     extra = 0
-    own_choices = ()
+    own_choices = {}
     short_name = None  # in the list of parts beside the page
     help = ""
 
@@ -43,7 +68,8 @@ class Rows(GuardedRows, admin.StackedInline):
         return EMPTY_ROWS if request.GET.get("more") == self.opts.model_name else 0
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return fields.without_detours(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return fields.written_at_once(fields.without_detours(field))
 
     def get_formset(self, request, obj=None, **kwargs):
         callback = partial(self.own_formfield, request=request, page=obj)
@@ -52,14 +78,22 @@ class Rows(GuardedRows, admin.StackedInline):
     def own_formfield(self, db_field, request, page, **kwargs):
         if db_field.name not in self.own_choices:
             return self.formfield_for_dbfield(db_field, request, **kwargs)
-        model = db_field.related_model
-        kwargs["queryset"] = model.objects.filter(webinar=page) if page and page.pk else model.objects.none()
-        field = self.formfield_for_dbfield(db_field, request, **kwargs)
-        # Asked once: each of a hundred rows would fetch the same choices again.
-        field.choices = list(field.choices)
+        model, needed = db_field.related_model, self.own_choices[db_field.name]
+        own = model.objects.filter(webinar=page) if page and page.pk else model.objects.none()
+        field = self.formfield_for_dbfield(db_field, request, **{**kwargs, "queryset": own})
+        # Asked once: each of a hundred rows, here and in other parts, would fetch the same choices again.
+        known = request.__dict__.setdefault("own_choices", {})
+        if model not in known:
+            known[model] = [(row.pk, str(row)) for row in own.select_related(*needed)]
+        field.choices = [("", field.empty_label), *known[model]]
         if not (page and page.pk):
             field.help_text = _("Save once to choose here.")
         return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", FetchedSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class OrderedRows(OrderableAdmin, Rows):

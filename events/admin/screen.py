@@ -45,7 +45,8 @@ class Screen(Guarded, admin.ModelAdmin):
         return super().media + PlainMedia(js=["js/admin_names.js", "js/admin_zone.js"])
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return fields.without_detours(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return fields.written_at_once(fields.without_detours(field))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

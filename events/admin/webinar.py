@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import formats, timezone
@@ -101,13 +102,20 @@ class WebinarAdmin(team.OfTeams, Screen):
             return chosen
         webinar = self.get_object(request, object_id) if object_id else None
         stored = webinar.time_zone if webinar else self.usual_zone()
-        return (
-            stored if stored in dict(zone_choices()) else "UTC"
-        )  # a zone can be dropped from the world's list
+        # A zone can be dropped from the world's list.
+        return stored if stored in dict(zone_choices()) else "UTC"
 
     def usual_zone(self):
         """Return the zone of the webinar made last."""
         return Webinar.objects.order_by("-pk").values_list("time_zone", flat=True).first() or "Europe/Zurich"
+
+    def get_object(self, request, object_id, from_field=None):
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        found = request.__dict__.setdefault("webinars_found", {})
+        if object_id not in found:
+            found[object_id] = super().get_object(request, object_id, from_field)
+        return found[object_id]
 
     # Saving ---------------------------------------------------------------------------------------
 
@@ -186,7 +194,10 @@ def is_public(webinar):
 
 
 def has_sittings(webinar):
-    return bool(webinar and webinar.pk and webinar.sittings.exists())
+    if not webinar or not webinar.pk:
+        return False
+    prefetch_related_objects([webinar], "sittings")
+    return bool(webinar.sittings.all())
 
 
 def in_zone(moment, webinar):

@@ -25,7 +25,7 @@ def test_an_organiser_makes_and_publishes_a_webinar(signed_in, tmp_path):
     slides = tmp_path / "notes.txt"
     slides.write_text("Notes of the day")
 
-    page.get_by_role("link", name="Describe a new webinar").click()
+    page.get_by_role("link", name="Describe the first webinar").click()
     page.get_by_label("Title:").first.fill("Skills for all")
     page.get_by_label("Time zone").select_option(label="Lima (America)")
     assert page.locator("[data-zone-note]").first.inner_text() == "Local time in Lima."
