@@ -7,8 +7,10 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from events.models import User
+from events import record
+from events.models import Record, User
 
 
 def find(email: str):
@@ -22,6 +24,13 @@ def make(email: str, password: str | None = None, **fields):
     user = User.objects.create_user(email, password, is_staff=True, **fields)
     vouch_for_address(user)
     return user
+
+
+def note_rights(user, by, now, names=("is_active", "is_staff", "is_superuser")):
+    """Record what an account may do by itself; its roles are recorded by teams.py."""
+    answers = [(User._meta.get_field(name).verbose_name, getattr(user, name)) for name in names]
+    about = ", ".join(f"{label}: {_('yes') if answer else _('no')}" for label, answer in answers)
+    record.note(Record.Kind.RIGHTS, by, now, about, account=user)
 
 
 @transaction.atomic

@@ -1,10 +1,9 @@
 """Erasing a person: what stays is a count."""
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 
+from events import history
 from events.models import Webinar
 from registrations import erasure_list, seats
 from registrations.models import Answer, JournalEntry, Message, Needs, Registration
@@ -56,17 +55,11 @@ def blank(keys, now):
     Registration.objects.filter(pk__in=keys).update(
         **BLANK, link_version=F("link_version") + 1, erased_at=now, changed_at=now
     )
-    clear_trail(Registration, keys)
+    history.clear_words(Registration, keys)
     JournalEntry.objects.bulk_create(
         [JournalEntry(registration_id=key, deed=JournalEntry.Deed.ERASED, at=now) for key in keys]
     )
     return len(keys)
-
-
-def clear_trail(model, keys):
-    """Take the words out of what the admin noted on these rows; who changed one and when stays."""
-    trail = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
-    trail.filter(object_id__in=[str(key) for key in keys]).update(object_repr="–", change_message="")
 
 
 def replay(now):

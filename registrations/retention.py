@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
-from events import record
+from events import history, record
 from events.models import Record, Webinar
 from registrations import erasure
 from registrations.models import Admission, Enquiry, Message, Needs, Registration, RetentionRun
@@ -137,13 +137,13 @@ def erase_registrations(rows, now):
 
 def delete_needs(rows, now):
     keys = list(rows.values_list("registration", flat=True)[:PIECE])
-    erasure.clear_trail(Registration, keys)  # it quotes them
+    history.clear_words(Registration, keys)  # it quotes them
     return Needs.objects.filter(registration__in=keys).delete()[0]
 
 
 def delete_enquiries(rows, now):
     keys = list(rows.order_by().values_list("pk", flat=True)[:PIECE])
-    erasure.clear_trail(Enquiry, keys)
+    history.clear_words(Enquiry, keys)
     Enquiry.objects.filter(pk__in=keys).delete()
     return len(keys)
 

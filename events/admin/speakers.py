@@ -1,9 +1,7 @@
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy
 
-from events import found
+from events import found, history
 from events.admin.rows import Rows
 from events.admin.screen import Directory
 from events.models import Speaker, SpeakerLink
@@ -30,8 +28,6 @@ class SpeakerAdmin(Directory):
 
     def delete_model(self, request, obj):
         """Leave no name behind: who is taken off the site is not named by what the admin noted either."""
-        noted = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(Speaker), object_id=str(obj.pk)
-        )
+        key = obj.pk
         super().delete_model(request, obj)
-        noted.update(object_repr="–", change_message="")
+        history.clear_words(Speaker, [key])

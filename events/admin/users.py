@@ -4,14 +4,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import organisers
+from events import history, organisers, record
 from events.admin.screen import Screen
-from events.models import User
+from events.models import Record, User
+
+RIGHTS = ["is_active", "is_staff", "is_superuser"]
 
 
 class UserForm(forms.ModelForm):
@@ -56,8 +59,18 @@ class UserAdmin(Screen):
         obj.save()
         if "email" in form.changed_data:
             organisers.vouch_for_address(obj)
+        changed = [name for name in RIGHTS if not change or name in form.changed_data]
+        if changed:
+            organisers.note_rights(obj, request.user, timezone.now(), changed)
         if not change:
             transaction.on_commit(partial(invite, request, obj))
+
+    def delete_model(self, request, obj):
+        """Leave the number of the account, not its name."""
+        key = obj.pk
+        record.note(Record.Kind.RIGHTS, request.user, timezone.now(), _("account deleted"), account=obj)
+        super().delete_model(request, obj)
+        history.clear_words(User, [key])
 
 
 def team_page(of):

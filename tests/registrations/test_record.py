@@ -1,6 +1,10 @@
 """The record for administrators: who exported, sent, changed rights, and what was forgotten."""
 
+from io import StringIO
+
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
 from django.urls import reverse
 
 from events import record
@@ -71,3 +75,22 @@ def test_the_record_is_for_administrators_and_cannot_be_changed(client):
     assert (
         client.post(reverse("admin:events_record_delete", args=[Record.objects.get().pk])).status_code == 403
     )
+
+
+def test_rights_of_an_account_are_recorded_and_its_name_goes_with_it(client, db):
+    administrator = builders.user()
+    client.force_login(administrator)
+    typed = {"email": "grace@example.org", "name": "Grace Sample", "is_active": "on", "is_staff": "on"}
+    client.post(reverse("admin:events_user_add"), typed)
+    grace = User.objects.get(email="grace@example.org")
+    client.post(reverse("admin:events_user_change", args=[grace.pk]), typed | {"is_superuser": "on"})
+    client.post(reverse("admin:events_user_delete", args=[grace.pk]), {"post": "yes"})
+    call_command("organiser", "new@example.org", stdout=StringIO())
+
+    assert [(each.by_id, each.about) for each in Record.objects.order_by("pk")] == [
+        (administrator.pk, "may sign in: yes, organiser: yes, superuser status: no"),
+        (administrator.pk, "superuser status: yes"),
+        (administrator.pk, "account deleted"),
+        (None, "may sign in: yes, organiser: yes, superuser status: yes"),
+    ]
+    assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {"–"}

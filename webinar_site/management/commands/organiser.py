@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
+from django.utils import timezone
 
 from events import organisers
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             ) from error
         user = organisers.find(address)
         if invite:
-            self.invite(user or organisers.make(address, is_superuser=True))
+            self.invite(user or self.make(address))
             return
         if user and not new_password:
             self.stdout.write(f"{user.email} is an organiser already; nothing was changed.")
@@ -45,10 +46,15 @@ class Command(BaseCommand):
             user.set_password(password)
             user.save(update_fields=["password"])
         else:
-            organisers.make(address, password, is_superuser=True)
+            self.make(address, password)
         sign_in = settings.SITE_URL + reverse("account_login")
         self.stdout.write(f"{address} signs in at {sign_in} with the password {password}")
         self.stdout.write("It is shown this once. Change it after signing in, under “Change password”.")
+
+    def make(self, address, password=None):
+        user = organisers.make(address, password, is_superuser=True)
+        organisers.note_rights(user, None, timezone.now())
+        return user
 
     def invite(self, user):
         try:
