@@ -57,7 +57,7 @@ def fits(model, name, value):
     try:
         field = model._meta.get_field(name)
         getattr(field, "target_field", field).to_python(value)
-    except (FieldDoesNotExist, ValidationError):
+    except (FieldDoesNotExist, ValidationError, ValueError):  # an array reads JSON
         return False
     return True
 
