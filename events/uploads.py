@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
-from events import pictures, zip_directory
+from events import noted, pictures, zip_directory
 
 MEGABYTE = 1024 * 1024
 PICTURE_SIZE = 10 * MEGABYTE
@@ -44,7 +44,7 @@ class PictureField(forms.ImageField):
 
     def to_python(self, data):
         data = forms.FileField.to_python(self, data)
-        return None if data is None else ContentFile(picture_of(data), name=random_name(".webp"))
+        return None if data is None else ContentFile(judged(picture_of, data), name=random_name(".webp"))
 
 
 class DocumentField(forms.FileField):
@@ -57,9 +57,18 @@ class DocumentField(forms.FileField):
     def to_python(self, data):
         data = super().to_python(data)
         if data is not None:
-            data.name = random_name(checked_ending(data))
+            data.name = random_name(judged(checked_ending, data))
             data.seek(0)
         return data
+
+
+def judged(judge, file):
+    """Return what `judge` says of an upload; the log notes why one is refused, and nothing of the file."""
+    try:
+        return judge(file)
+    except ValidationError as error:
+        noted.event("upload refused", reasons=[f"file.{error.code}"])
+        raise
 
 
 def random_name(ending: str) -> str:
@@ -69,23 +78,25 @@ def random_name(ending: str) -> str:
 def picture_of(file) -> bytes:
     """Return a new WebP of the file's first picture. Raises ValidationError."""
     if file.size > PICTURE_SIZE:
-        raise ValidationError(_("This picture is larger than 10 MB. Make it smaller and choose it again."))
+        sentence = _("This picture is larger than 10 MB. Make it smaller and choose it again.")
+        raise ValidationError(sentence, "size")
     try:
         return pictures.redrawn(file)
     except pictures.TooLarge:
         sentence = _(
             "This picture is too large. Make it at most 8,000 pixels wide and high, 25 million in all."
         )
-        raise ValidationError(sentence) from None
+        raise ValidationError(sentence, "pixels") from None
     except Exception:  # Pillow raises many kinds on broken files
         sentence = _("This file is not a picture that can be read. Choose a PNG, JPEG or WebP picture.")
-        raise ValidationError(sentence) from None
+        raise ValidationError(sentence, "no-picture") from None
 
 
 def checked_ending(file) -> str:
     """Return the ending of a document whose content is what its name says. Raises ValidationError."""
     if file.size > DOCUMENT_SIZE:
-        raise ValidationError(_("This file is larger than 25 MB. Make it smaller and choose it again."))
+        sentence = _("This file is larger than 25 MB. Make it smaller and choose it again.")
+        raise ValidationError(sentence, "size")
     ending = Path(file.name).suffix.lower()
     file.seek(0)
     if ending in OFFICE:
@@ -94,9 +105,11 @@ def checked_ending(file) -> str:
         check_text(file.read(), ending)
     elif ending != ".pdf":
         endings = ", ".join(known[1:] for known in CONTENT_TYPES)
-        raise ValidationError(_("Choose a file of one of these kinds: %(endings)s.") % {"endings": endings})
+        sentence = _("Choose a file of one of these kinds: %(endings)s.") % {"endings": endings}
+        raise ValidationError(sentence, "kind")
     elif file.read(5) != b"%PDF-":
-        raise ValidationError(_("This file is not a PDF. Save the document as PDF and choose it again."))
+        sentence = _("This file is not a PDF. Save the document as PDF and choose it again.")
+        raise ValidationError(sentence, "no-pdf")
     return ending
 
 
@@ -106,12 +119,13 @@ def check_text(content, ending):
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise ValidationError(_("This file is not UTF-8 text. Save it as UTF-8 text and choose it again."))
+        sentence = _("This file is not UTF-8 text. Save it as UTF-8 text and choose it again.")
+        raise ValidationError(sentence, "no-text")
     if ending == ".vtt" and not text.startswith("WEBVTT"):
         sentence = _(
             "This file is not WebVTT: it must start with WEBVTT. Export the captions again as WebVTT."
         )
-        raise ValidationError(sentence)
+        raise ValidationError(sentence, "no-captions")
 
 
 def facts_of(file) -> tuple[int, int | None]:

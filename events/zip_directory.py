@@ -37,10 +37,11 @@ def check(file, ending):
         entries = []
     names = [entry.filename for entry in entries]
     if any("vbaproject.bin" in name.lower() for name in names):
-        raise ValidationError(_("This file holds macros. Save it without macros and choose it again."))
+        sentence = _("This file holds macros. Save it without macros and choose it again.")
+        raise ValidationError(sentence, "macros")
     if not all(any(name.startswith(part) for name in names) for part in PARTS[ending]):
         sentence = _("This file is not a %(ending)s document. Save it again from your program, or as PDF.")
-        raise ValidationError(sentence % {"ending": ending})
+        raise ValidationError(sentence % {"ending": ending}, "no-document")
 
 
 def check_length(file):
@@ -60,8 +61,9 @@ def check_entries(entries, length):
         raise too_much()
     if any(OUTSIDE.search(entry.filename) for entry in entries):
         sentence = _("This file has parts in places where none belong. Save it again, or as PDF.")
-        raise ValidationError(sentence)
+        raise ValidationError(sentence, "places")
 
 
 def too_much():
-    return ValidationError(_("This file has too much in it. Make it smaller, or save it as PDF."))
+    sentence = _("This file has too much in it. Make it smaller, or save it as PDF.")
+    return ValidationError(sentence, "too-much")

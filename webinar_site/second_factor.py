@@ -18,6 +18,7 @@ OPEN_BEFORE = {
     "account_change_password",
     "account_set_password",
 }
+ASK_FOR_IT = {"mfa_authenticate", "mfa_reauthenticate", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"}
 
 
 class Adapter(DefaultMFAAdapter):
@@ -42,6 +43,8 @@ class Gate:
         response = self.get_response(request)
         if request.method == "POST" and name_of(request).startswith("mfa_"):
             keep_signed_in(request)
+            if name_of(request) in ASK_FOR_IT and response.status_code == 200:
+                noted.event("sign-in refused", request, ["user.second-factor"])
         return response
 
     def process_view(self, request, view, args, kwargs):

@@ -5,13 +5,17 @@ import logging
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from events import organisers
+from events import organisers, uploads
 from registrations import details, limits, links, outbox
 from registrations.models import Bucket, Message, Question
 from tests import builders
 from tests.faults.visitor import ask, filled_in, register, stamp
+from tests.webinar_site.signing_in import PASSWORD, sign_in
 from webinar_site import logs
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +170,36 @@ def test_signing_in_and_what_is_not_allowed_are_named_events(client, lines):
         ("signed in", "account_login", [f"user.{organiser.pk}"]),
         ("permission refused", "admin:registrations_registration_changelist", ["user.not-allowed"]),
     ]
+    assert "xanthippe" not in "".join(written).lower()
+
+
+def test_a_wrong_second_factor_is_a_named_event(client, lines):
+    organiser = organisers.make("organiser@example.org", PASSWORD)
+    Authenticator.objects.create(user=organiser, type="totp", data={"secret": "A" * 32})
+    sign_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+
+    assert events(lines()) == [("sign-in refused", "mfa_authenticate", ["user.second-factor"])]
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "content", "reason"),
+    [
+        (uploads.DocumentField(), "Xanthippe.exe", b"MZ", "file.kind"),
+        (uploads.DocumentField(), "Xanthippe.pdf", b"Xanthippe", "file.no-pdf"),
+        (uploads.DocumentField(), "Xanthippe.docx", b"Xanthippe", "file.no-document"),
+        (uploads.DocumentField(), "Xanthippe.vtt", b"Xanthippe", "file.no-captions"),
+        (uploads.PictureField(), "Xanthippe.png", b"Xanthippe", "file.no-picture"),
+        (uploads.PictureField(), "Xanthippe.png", bytes(uploads.PICTURE_SIZE + 1), "file.size"),
+    ],
+    ids=["kind", "pdf", "office", "captions", "picture", "size"],
+)
+def test_a_refused_upload_is_a_named_event_without_a_word_of_the_file(lines, field, name, content, reason):
+    with pytest.raises(ValidationError):
+        field.clean(SimpleUploadedFile(name, content))
+
+    written = lines()
+    assert events(written) == [("upload refused", "", [reason])]
     assert "xanthippe" not in "".join(written).lower()
 
 
