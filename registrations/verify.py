@@ -3,14 +3,11 @@
 The sentences name webinars and messages by number and registrations by reference: nobody by name.
 """
 
-import json
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce, Lower
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -65,29 +62,20 @@ def nobody_is_seated_above_the_capacity(now):
 
 
 def was_lowered_since_somebody_got_a_place(webinar):
-    """Return whether the trail of the admin explains that more places are taken than there are."""
-    log = LogEntry.objects.filter(
-        content_type__app_label="events", content_type__model="webinar", object_id=str(webinar.pk)
-    )
-    lowered = [entry.action_time for entry in log if sets_the_capacity(entry)]
+    """Return whether the trail explains that more places are taken than there are."""
+    states = Admission.history.filter(webinar=webinar).order_by("history_id")
+    known = [(None, None), *states.values_list("capacity", "history_date")]
+    capacity = webinar.admission.capacity
+    lowered = [
+        at
+        for (before, _earlier), (after, at) in pairwise(known)
+        if after == capacity and (before is None or before > after)
+    ]
     entries = JournalEntry.objects.filter(registration__webinar=webinar)
     before = last_deed(registration=OuterRef("registration"), pk__lt=OuterRef("pk"))
     given = entries.filter(deed__in=TAKES_A_PLACE).annotate(before=before)
     given = given.filter(Q(before=None) | ~Q(before__in=HELD_BEFORE)).aggregate(at=Max("at"))
     return bool(lowered) and (given["at"] is None or given["at"] <= max(lowered))
-
-
-def sets_the_capacity(entry):
-    with translation.override(None):  # the language in which the admin notes labels
-        label = capfirst(Admission._meta.get_field("capacity").verbose_name)
-        name = str(Admission._meta.verbose_name)
-    if not entry.change_message.startswith("["):
-        return False
-    changes = [
-        change.get("changed") or change.get("added") or {} for change in json.loads(entry.change_message)
-    ]
-    # Added as a whole, no fields are named.
-    return any(change.get("name") == name and label in change.get("fields", [label]) for change in changes)
 
 
 def who_waits_is_numbered_in_the_order_of_the_lock(now):
