@@ -84,7 +84,8 @@ class Rows(GuardedRows, admin.StackedInline):
         # Asked once: each of a hundred rows, here and in other parts, would fetch the same choices again.
         known = request.__dict__.setdefault("own_choices", {})
         if model not in known:
-            known[model] = [(row.pk, str(row)) for row in own.select_related(*needed)]
+            own_rows = own.select_related(*needed) if needed else fetched(page, model, own)
+            known[model] = [(row.pk, str(row)) for row in own_rows]
         field.choices = [("", field.empty_label), *known[model]]
         if not (page and page.pk):
             field.help_text = _("Save once to choose here.")
@@ -94,6 +95,12 @@ class Rows(GuardedRows, admin.StackedInline):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", FetchedSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def fetched(page, model, rows):
+    """Return the rows of a page out of what was fetched with it, if it was."""
+    name = model._meta.get_field("webinar").remote_field.get_accessor_name()
+    return getattr(page, "_prefetched_objects_cache", {}).get(name, rows)
 
 
 class OrderedRows(OrderableAdmin, Rows):

@@ -86,6 +86,35 @@ def test_the_page_of_a_long_programme_asks_few_questions(organiser_client, djang
     assert "selected>Person 39</option>" in shown
 
 
+def test_a_speaker_is_named_in_the_row_and_added_once(organiser_client):
+    taken = builders.speaker("Grace Sample", slug="ada-example")
+    named = [appearance_row(new_name=name) for name in ("Ada  Example", "grace sample", "孫文")]
+
+    webinar = saved(organiser_client, ADD, page(**rows("appearances", *named)))
+
+    ada, grace, third = (each.speaker for each in webinar.appearances.all())
+    assert (ada.name, ada.slug, ada.added_by.email) == (
+        "Ada Example",
+        "ada-example-2",
+        "organiser@example.org",
+    )
+    assert grace == taken
+    assert (third.name, third.slug) == ("孫文", "speaker")
+
+
+def test_a_name_that_is_no_choice_is_refused_and_kept(organiser_client):
+    one, other = builders.speaker("Ada Example"), builders.speaker("Ada Example")
+    row = appearance_row(new_name="Ada Example")
+
+    both = organiser_client.post(ADD, page(**rows("appearances", row | {"speaker": one.pk})))
+    twice = organiser_client.post(ADD, page(**rows("appearances", row)))
+
+    assert errors(both) == ["Choose a speaker or enter a name, not both."]
+    assert errors(twice) == ["Several people have this name: choose one in the list."]
+    assert 'value="Ada Example"' in twice.content.decode()
+    assert set(type(one).objects.all()) == {one, other}
+
+
 @pytest.mark.parametrize("what", ["appearances", "documents"])
 def test_a_session_of_another_webinar_is_refused(organiser_client, what):
     webinar, foreign = builders.webinar(), builders.session(builders.webinar())
