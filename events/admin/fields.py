@@ -123,7 +123,7 @@ class PictureInput(FileInput):
 
 
 class DocumentInput(FileInput):
-    """A file input that links to the document it would replace, at its own address."""
+    """A file input that links to the document it would replace, whoever may fetch that by now."""
 
     template_name = "admin/widgets/document.html"
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import found, renaming, sittings, states
-from events.admin import layout, publicity, seen_as_on, team
+from events.admin import layout, publicity, seen_as_on, stored, team
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
@@ -164,7 +164,9 @@ class WebinarAdmin(team.OfTeams, Screen):
     def get_urls(self):
         view = self.admin_site.admin_view(partial(seen_as_on.page, self))
         preview = path("<int:pk>/preview/", view, name="events_webinar_preview")
-        return [preview, *publicity.urls(self.admin_site), *super().get_urls()]
+        file = self.admin_site.admin_view(stored.file)
+        document = path("<int:pk>/documents/<int:document>/", file, name="events_webinar_document")
+        return [preview, document, *publicity.urls(self.admin_site), *super().get_urls()]
 
     def moments(self, webinar):
         """Return [(words, moment)] at which the page looks different, for the preview."""

@@ -108,7 +108,7 @@ def mixed_act(webinars, n):
     elif what == 6:
         patiently(set_capacity, webinar, 10 + n % 20)
     else:
-        export.written(webinar.registrations.all(), "csv", shows_needs=True)[0].close()
+        export.written(webinar.registrations.all(), "csv", needs_of=Webinar.objects.all())[0].close()
 
 
 def test_all_that_people_do_at_once_to_two_webinars_locks_nobody_out():

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from events.models import Document, Sitting
 from tests import builders
@@ -21,6 +22,21 @@ def test_the_size_of_a_document_is_noted_and_forgotten_with_it(organiser_client)
 
     document.refresh_from_db()
     assert (document.size, document.file.name) == (None, "")
+
+
+def test_the_file_of_a_document_is_looked_at_before_anyone_may_fetch_it(organiser_client):
+    file = SimpleUploadedFile("notes.txt", b"Notes of the day")
+    row = document_row(file=file, audience="registrants", publish_at="2099-01-01T10:00")
+    webinar = saved(organiser_client, ADD, page(**rows("documents", row)))
+    document = webinar.documents.get()
+
+    address = reverse("admin:events_webinar_document", args=[webinar.pk, document.pk])
+    assert f'href="{address}"' in organiser_client.get(change(webinar)).content.decode()
+    answer = organiser_client.get(address)
+
+    assert b"".join(answer) == b"Notes of the day"
+    assert "no-store" in answer["Cache-Control"]
+    assert organiser_client.get(document.get_absolute_url()).status_code == 404
 
 
 def test_a_document_with_file_and_address_is_refused(organiser_client):

@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from events.models import Webinar
 from registrations import export, links
 from registrations.models import Registration
 from tests import builders
@@ -85,7 +86,7 @@ def everywhere(client, admin_client, registration):
     """Return {place: text} of all places to which a name comes, and the calendar's own reading of it."""
     mail = parsed(registration.messages.earliest("pk"))
     (ics,) = {part.get_content() for part in mail.walk() if part.get_content_type() == "text/calendar"}
-    with export.written(Registration.objects.all(), "csv", shows_needs=True)[0] as file:
+    with export.written(Registration.objects.all(), "csv", needs_of=Webinar.objects.all())[0] as file:
         rows = list(csv.reader(io.StringIO(file.read().decode("utf-8-sig"))))
     page = links.page_path(registration)
     return {

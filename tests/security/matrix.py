@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from django.contrib.admindocs.views import simplify_regex
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
@@ -55,6 +56,7 @@ class World:
         builders.admission(webinar=self.webinar, needs="on")
         self.speaker = builders.speaker(f"Ada {mark}")
         builders.appearance(self.webinar, self.speaker)
+        self.document = builders.document(self.webinar, file=ContentFile(b"%PDF-1.7", name="x.pdf"))
         self.organisation = builders.organisation()
         builders.organiser(self.webinar, organisation=self.organisation)
         who = {"name": f"{PERSON} {mark}", "email": f"{PERSON}{mark}@example.org"}
@@ -80,7 +82,7 @@ class World:
         model = "webinar" if "over-time" in route else (route.split("/") + [""] * 4)[3]
         found = getattr(self, model, None)
 
-        words = {**WORDS, "kind": "png"} if "/qr." in route else WORDS
+        words = {**WORDS, "document": str(self.document.pk)} | ({"kind": "png"} if "/qr." in route else {})
 
         def filled(match):
             name = match[1].rpartition(":")[2]
