@@ -15,6 +15,7 @@ ORGANISERS = (  # speak English: docs/decisions.md. The others speak to visitors
     "events/management",
     "events/models/record.py",
     "events/models/team.py",
+    "events/organisers.py",
     "events/richtext.py",
     "events/states.py",
     "events/uploads.py",
