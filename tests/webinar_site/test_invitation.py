@@ -43,6 +43,21 @@ def test_the_command_mails_a_link_and_prints_no_password(client, db, mailoutbox)
     assert sign_in(client, "new@example.org").url == "/admin/"
 
 
+def test_the_command_gives_a_role_in_one_webinar_or_series(db, mailoutbox):
+    webinar, out = builders.webinar(slug="skills"), StringIO()
+
+    call_command("organiser", "new@example.org", "--role", "desk", "--webinar", "skills", stdout=out)
+
+    member = webinar.team.get()
+    assert (member.user.email, member.role, member.user.is_superuser) == ("new@example.org", "desk", False)
+    assert [mail.to for mail in mailoutbox] == [["new@example.org"]]
+    for wrong in (["--webinar", "skills"], [], ["--series", "none"], ["--webinar", "x", "--series", "y"]):
+        with pytest.raises(CommandError):
+            call_command("organiser", "new@example.org", "--role", "desk", *wrong)
+    with pytest.raises(CommandError):
+        call_command("organiser", "new@example.org", "--series", "skills")
+
+
 def test_an_invitation_is_good_once(client, db, mailoutbox):
     invite()
     link = link_in(mailoutbox[0])

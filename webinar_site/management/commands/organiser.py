@@ -7,11 +7,15 @@ from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 
-from events import organisers
+from events import organisers, teams
+from events.models import Role, Series, Webinar
 
 
 class Command(BaseCommand):
-    help = "Make an organiser who may do everything; print the password once, or mail a link to set one."
+    help = (
+        "Make an organiser who may do everything, or who has a role in one webinar or series; "
+        "print the password once, or mail a link to set one."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("address", help="the e-mail address to sign in with")
@@ -22,8 +26,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--invite", action="store_true", help="mail a link to set a password, and print none"
         )
+        parser.add_argument(
+            "--role", choices=Role.values, help="give this role only, in the webinar or series named"
+        )
+        parser.add_argument("--webinar", help="the last part of the address of a webinar")
+        parser.add_argument("--series", help="the last part of the address of a series")
 
-    def handle(self, *args, address, new_password, invite, **options):
+    def handle(self, *args, address, new_password, invite, role, webinar, series, **options):
         address = address.strip().lower()
         try:
             validate_email(address)
@@ -31,6 +40,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{address!r} is not an e-mail address: write one like name@example.org."
             ) from error
+        if role or webinar or series:
+            return self.give_role(address, role, webinar, series)
         user = organisers.find(address)
         if invite:
             self.invite(user or self.make(address))
@@ -55,6 +66,25 @@ class Command(BaseCommand):
         user = organisers.make(address, password, is_superuser=True)
         organisers.note_rights(user, None, timezone.now())
         return user
+
+    def give_role(self, address, role, webinar, series):
+        if not role or bool(webinar) == bool(series):
+            raise CommandError("A role goes with one --webinar or one --series: --role desk --webinar skills")
+        model, slug = (Webinar, webinar) if webinar else (Series, series)
+        of = model.objects.filter(slug=slug).first()
+        if of is None:
+            raise CommandError(f"There is no {model._meta.verbose_name} {slug!r}.")
+        try:
+            member, is_new = teams.add(of, address, role, None, timezone.now())
+        except teams.AccountClosed as error:
+            raise CommandError(f"The account {address} is closed.") from error
+        except teams.InTheTeam as error:
+            raise CommandError(
+                f"{address} has a role there already: change it on the page of the team."
+            ) from error
+        self.stdout.write(f"{address}: {member} of {of}.")
+        if is_new:
+            self.invite(member.user)
 
     def invite(self, user):
         try:
