@@ -18,11 +18,11 @@ DAY = timedelta(days=1)
 
 
 class MomentForm(forms.Form):
-    at = LocalDateTimeField(label=gettext_lazy("See it as on"), required=False)
+    at = LocalDateTimeField(label=gettext_lazy("See it as on"))
 
     def clean_at(self):
         at = self.cleaned_data["at"]
-        if at and not 2000 <= at.year <= 2100:
+        if not 2000 <= at.year <= 2100:
             raise ValidationError(_("Enter a date in the years 2000 to 2100."))
         return at
 

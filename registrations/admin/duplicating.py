@@ -25,7 +25,7 @@ class CopyForm(forms.ModelForm):
     class Meta:
         model = Webinar
         fields = ["title", "slug"]
-        widgets = {"title": forms.TextInput(attrs={"class": "vTextField"})}
+        widgets = {name: forms.TextInput(attrs={"class": "vTextField"}) for name in ("title", "slug")}
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
