@@ -149,9 +149,10 @@ def test_a_portrait_is_shown_at_its_own_address(organiser_client):
     assert 'src="/pictures/ada.webp"' in shown
 
 
-def test_a_document_is_linked_at_its_own_address(organiser_client):
+def test_a_document_is_linked_where_its_organisers_may_fetch_it(organiser_client):
     document = builders.document(builders.webinar(), file="documents/a.pdf", size=1200)
 
     shown = organiser_client.get(change(document.webinar)).content.decode()
 
-    assert f'href="{document.get_absolute_url()}"' in shown
+    own = reverse("admin:events_webinar_document", args=[document.webinar_id, document.pk])
+    assert f'href="{own}"' in shown
