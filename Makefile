@@ -29,16 +29,7 @@ lock: .venv/installed-dev ## requirements.in → requirements.txt, with a hash f
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 bench: .venv/installed-dev ## measure: figures are ratios against a floor taken in the same run
-	@.venv/bin/python bench/webinar_page.py
-	@.venv/bin/python bench/programme.py
-	@.venv/bin/python bench/registration.py
-	@.venv/bin/python bench/rush.py
-	@.venv/bin/python bench/slow_clients.py
-	@.venv/bin/python bench/mails.py
-	@.venv/bin/python bench/mails_many.py
-	@.venv/bin/python bench/growth.py
-	@.venv/bin/python bench/organisers.py
-	@.venv/bin/python bench/export.py
+	@.venv/bin/python bench/all.py
 
 audit: .venv/installed-dev bench/audit/node_modules/installed ## ask the Nu HTML checker and Lighthouse, weigh the page
 	@.venv/bin/python bench/audit.py

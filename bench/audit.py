@@ -37,7 +37,7 @@ def main():
     if not browser:
         raise SystemExit("No Chromium found: Lighthouse needs one.")
     results = list(html_results())
-    with site() as address:
+    with tempfile.TemporaryDirectory() as folder, site(folder) as address:
         for name, path in PAGES.items():
             reports = [lighthouse(browser, address + path) for _ in range(ROUNDS)]
             results += lighthouse_results(name, reports)
@@ -131,28 +131,27 @@ def octets(requests):
 
 
 @contextmanager
-def site():
-    """Serve the demo as `make run` does, on a free port and from a new folder; give its address."""
+def site(folder):
+    """Serve the demo as `make run` does, on a free port and from a folder of its own; give its address."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://localhost:{port}"
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o711)  # PostgreSQL's user passes through
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", f"--port={port}"],
-            cwd=ROOT,
-            env={**os.environ, "VAR_FOLDER": folder, "SITE_URL": address},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            if not any("The site is at" in line for line in process.stdout):
-                raise SystemExit("The site did not start.")
-            yield address
-        finally:
-            process.terminate()
-            process.wait(60)
+    Path(folder).chmod(0o711)  # PostgreSQL's user passes through
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", f"--port={port}"],
+        cwd=ROOT,
+        env={**os.environ, "VAR_FOLDER": folder, "SITE_URL": address},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        if not any("The site is at" in line for line in process.stdout):
+            raise SystemExit("The site did not start.")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 if __name__ == "__main__":

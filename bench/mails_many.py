@@ -17,6 +17,7 @@ from pathlib import Path
 
 from mails import until, worker
 from new_site import ROOT, new_site
+from table import note
 
 FLOOR = 1000  # mails by plain smtplib, three times
 WARM = 500  # mails after which the worker's memory is looked at first
@@ -39,6 +40,9 @@ def main(number=10_000):
             rate = (before + number - first) / (time.monotonic() - began)
             end = memory(process.pid)
         print(f"one worker: {rate:.0f} mails a second (goal {GOAL_RATE}), {rate / floor:.2f} of the former")
+        words = {"floor": f"{floor:.0f}/s", "ratio": f"{rate / floor:.2f}"}
+        note("P7", "mails sent", f"{rate:.0f}/s", f"≥ {GOAL_RATE}/s", rate >= GOAL_RATE, **words)
+        note("P7", "memory it took more", f"{end - warm:.1f} MB", "flat: ≤ 5 MB", end - warm <= 5)
         print(f"its memory: {warm:.1f} MB after {WARM} mails, {end:.1f} MB after {number:,}")
         each_once(number)
 
@@ -93,6 +97,8 @@ def queued(number):
     seconds = time.monotonic() - began
     made = Message.objects.filter(kind=Message.Kind.REMINDER)
     assert made.count() == number, made.count()
+    is_met = seconds <= GOAL_QUEUED * number / 10_000
+    note("P7", f"{number:,} reminders queued", f"{seconds:.1f} s", f"≤ {GOAL_QUEUED} s for 10,000", is_met)
     print(f"{number:,} reminders queued in {seconds:.1f} s (goal {GOAL_QUEUED} s for 10,000)")
     return mails.build(made.first(), now).message().as_bytes(linesep="\r\n")
 

@@ -12,6 +12,7 @@ import sys
 
 from new_site import ROOT, new_site
 from registration import form_address, percentile_95, register
+from table import note
 from webinar_page import gunicorn
 
 PLACES = 100
@@ -30,6 +31,11 @@ def main(rounds=3, people=500, at_once=50):
     print("              p50    p95   worst p95 of a round (ms)")
     for name, column in zip(("form", "post"), zip(*results, strict=True), strict=True):
         p95s = [percentile_95(times) for times in column]
+        if name == "post":
+            longest = statistics.median(p95s)
+            note(
+                "P3", f"{people} at once for {PLACES} places, p95", f"{longest:.2f} s", "≤ 2 s", longest <= 2
+            )
         p50 = statistics.median(statistics.median(times) for times in column)
         print(f"{name:8} {p50 * 1000:8.0f} {statistics.median(p95s) * 1000:6.0f} {max(p95s) * 1000:6.0f}")
 

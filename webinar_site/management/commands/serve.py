@@ -4,6 +4,7 @@ import errno
 import fcntl
 import http.client
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -38,8 +39,7 @@ class Command(BaseCommand):
         addresses = free_addresses(port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: sys.exit(1))
-        with alone():
-            prepare()
+        prepare_apart()
         self.serve(port, addresses)
 
     def serve(self, port, addresses):
@@ -100,6 +100,23 @@ def alone():
     with (settings.VAR_FOLDER / ".preparing").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def prepare_apart():
+    """Prepare in a process of its own: what that takes is not held in memory for as long as the site runs."""
+    child = multiprocessing.get_context("fork").Process(target=prepare_alone, daemon=True)
+    child.start()
+    child.join()
+    if child.exitcode:
+        sys.exit(child.exitcode)
+
+
+def prepare_alone():
+    try:
+        with alone():
+            prepare()
+    except CommandError as error:
+        sys.exit(f"CommandError: {error}")
 
 
 def prepare():
