@@ -58,7 +58,7 @@ DOCUMENTS = Section(
 PEOPLE = Section(
     "people",
     _("People"),
-    _("The organisations that hold the webinar, in the order in which the page names them."),
+    _("The organisations that hold the webinar, in the order the page names them, and who works on it."),
     rows=(parts.OrganiserRows,),
     template="admin/includes/team_section.html",
 )

@@ -87,6 +87,9 @@ class AdmissionRows(Rows):
         (_("Reminders"), {"fields": ["reminders"], "classes": ["messages"]}),
     ]
 
+    def get_min_num(self, request, obj=None, **kwargs):
+        return self.min_num if self.has_add_permission(request, obj) else 0
+
     def get_fieldsets(self, request, obj=None):
         """The way into the room is for those who let people in."""
         fieldsets = super().get_fieldsets(request, obj)
