@@ -137,6 +137,13 @@ OVERRIDES = {
 }
 
 
+def only_a_choice(field):
+    """Leave no links beside a choice: what may be chosen is made elsewhere."""
+    if field and hasattr(field.widget, "can_add_related"):
+        field.widget.can_add_related = field.widget.can_change_related = False
+    return without_detours(field)
+
+
 def without_detours(field):
     """Beside a choice, leave the links to add one and to change it, not those to delete and to view."""
     if field and hasattr(field.widget, "can_delete_related"):

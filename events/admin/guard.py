@@ -62,6 +62,11 @@ def fits(model, name, value):
     return True
 
 
+def one_button(context):
+    """Leave Save alone below a form that is not filled in again and again."""
+    return {**context, "show_save_and_add_another": False, "show_save_and_continue": False}
+
+
 class Guarded:
     """Before admin.ModelAdmin: lists, finds and offers only what is theirs.
 

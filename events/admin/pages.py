@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 
 from events.admin.screen import Screen
 from events.models import Page, Site
@@ -18,7 +19,8 @@ class Fixed(Screen):
 
 @admin.register(Page)
 class PageAdmin(Fixed):
-    fields = ["title", "text"]
+    # With a heading, as texts have headings of their own below it.
+    fieldsets = [(gettext_lazy("Page"), {"fields": ["title", "text"]})]
     list_display = ["title", "updated_at"]
 
     def get_view_on_site_url(self, obj=None):

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from events import found
 from events.admin.rows import OrderedRows
@@ -19,7 +20,7 @@ class SeriesOrganiserRows(OrderedRows):
 @admin.register(Series)
 class SeriesAdmin(WithTeam, Screen):
     rights = {"view": Right.SEE, "change": Right.EDIT}
-    fields = ["title", "slug", "text", ("contact_name", "contact_email")]
+    fieldsets = [(_("Page"), {"fields": ["title", "slug", "text", ("contact_name", "contact_email")]})]
     inlines = [SeriesOrganiserRows]
     list_display = ["title", "slug"]
     search_fields = ["title"]

@@ -14,7 +14,12 @@ class LinkRows(Rows):
 
 @admin.register(Speaker)
 class SpeakerAdmin(Directory):
-    fields = [("honorific", "name"), "slug", "biography", "portrait", "portrait_alt"]
+    fieldsets = [
+        (
+            gettext_lazy("Person"),
+            {"fields": [("honorific", "name"), "slug", "biography", "portrait", "portrait_alt"]},
+        )
+    ]
     inlines = [LinkRows]
     list_display = ["name", "honorific"]
     search_fields = ["name"]

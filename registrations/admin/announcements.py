@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.admin import guard
+from events.admin import fields, guard
 from events.models import Right
 from registrations import announcements, mails
 from registrations.models import Announcement, Message
@@ -29,8 +29,20 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["subject", "webinar__title"]
     autocomplete_fields = ["webinar"]
+
+    class Media:
+        js = ["js/admin_names.js"]
+
     actions = None
     change_form_template = "admin/registrations/announcement_form.html"
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        return super().render_change_form(request, guard.one_button(context), *args, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        # Webinars are described on their own screen, not beside a choice.
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return fields.only_a_choice(field)
 
     def get_fields(self, request, obj=None):
         fields = ["webinar", "kind", "audience", "subject", "text"]

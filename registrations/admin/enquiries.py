@@ -61,6 +61,9 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     ]
     readonly_fields = ["reference", "webinar", "subject", "message", "name", "email", "created_at"]
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        return super().render_change_form(request, guard.one_button(context), *args, **kwargs)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         enquiry, context = self.get_object(request, unquote(object_id)), {}
         if enquiry and self.has_view_permission(request, enquiry):

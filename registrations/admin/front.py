@@ -39,7 +39,8 @@ def context(site, request, now):
     tasks = [task(*row[:4]) for row in sorted(found, key=urgency) if row[0] != "waiting"]
     shown = {"tasks": tasks[:TASKS], "more_tasks": max(0, len(tasks) - TASKS)}
     if webinars is not None:
-        drafts = webinars.filter(status=Webinar.Status.DRAFT, ends_at__gt=now)
+        mine = webinars.of(request.user, Right.EDIT)
+        drafts = mine.filter(status=Webinar.Status.DRAFT, ends_at__gt=now)
         shown["drafts"] = drafts.order_by("starts_at", "pk")[:DRAFTS]
         shown["states"] = states.counted(webinars, now)
         shown["is_new"] = not any(number for _state, _words, number in shown["states"])

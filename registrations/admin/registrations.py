@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin import guard
+from events.admin import fields, guard
 from events.models import Right
 from registrations import personal_links, seats
 from registrations.admin import bulk, counting, exports, over_time
@@ -97,6 +97,17 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     ]
     inlines = [NeedsRows]
     autocomplete_fields = ["webinar"]
+
+    class Media:
+        js = ["js/admin_names.js"]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        return super().render_change_form(request, guard.one_button(context), *args, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        # Webinars are described on their own screen, not beside a choice.
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return fields.only_a_choice(field)
 
     def get_readonly_fields(self, request, obj=None):
         return [name for _, options in self.fieldsets for name in options["fields"]] if obj else []

@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
 from events import organisers
+from events.models import Member
 from registrations import personal_links
 from tests.journeys.looks import cut_off, looks, put_on
 from tests.sending import send_all
@@ -138,14 +139,17 @@ def axe():
 
 @pytest.fixture
 def look(axe):
-    """A function from a page to what is wrong with it, in the next look or in all of them."""
+    """A function from a page to what is wrong with it, in the next look or in all of them.
+
+    With `incomplete` also what axe cannot decide by itself.
+    """
     numbers = count()
 
-    def look(page):
+    def look(page, incomplete=False):
         found = []
         for width, scheme in looks(next(numbers)):
             put_on(page, width, scheme)
-            found += [f"{page.url} {width} {scheme} {line}" for line in axe(page)]
+            found += [f"{page.url} {width} {scheme} {line}" for line in axe(page, incomplete)]
             found += cut_off(page, f"{page.url} {width} {scheme}")
         put_on(page, 1280, "light")
         return found
@@ -168,12 +172,25 @@ def mailbox(mailoutbox):
 
 
 @pytest.fixture
-def signed_in(page):
+def sign_in(page):
+    """A function that signs in somebody, an administrator unless a role in a webinar is named."""
+
+    def sign_in(role=None, webinar=None):
+        address = f"{role or 'organiser'}@example.org"
+        user = organisers.make(address, PASSWORD, is_superuser=role is None)
+        if role:
+            Member.objects.create(user=user, role=role, webinar=webinar)
+        page.goto("/admin/")
+        page.get_by_label("Email").fill(address)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Organisers’ pages").wait_for()
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def signed_in(sign_in):
     """A page on which an organiser has signed in."""
-    organisers.make("organiser@example.org", PASSWORD, is_superuser=True)
-    page.goto("/admin/")
-    page.get_by_label("Email").fill("organiser@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="Organisers’ pages").wait_for()
-    return page
+    return sign_in()

@@ -1,10 +1,11 @@
-"""The organiser's desk in a real browser: lists, a person, the chart, an answer."""
+"""The registration desk and a reader at work, in a real browser."""
 
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
+from events.models import Role
 from registrations import enquiries, seats
 from registrations.models import Enquiry, Needs
 from tests import builders
@@ -24,58 +25,38 @@ def filled():
     return people[0], asked
 
 
-def test_the_pages_of_the_desk_are_accessible(signed_in, look):
-    page = signed_in
+def search(page, typed):
+    page.get_by_label("Search everything").fill(typed)
+    page.keyboard.press("Enter")
+
+
+def test_the_desk_finds_somebody_cancels_exports_and_answers(sign_in, axe):
     person, asked = filled()
-    found = []
+    page = sign_in(Role.DESK_AND_NEEDS, person.webinar)
 
-    for address in (
-        reverse(LIST) + f"?webinar__id__exact={person.webinar_id}",
-        reverse("admin:registrations_registration_change", args=[person.pk]),
-        reverse("admin:registrations_registration_over_time", args=[person.webinar_id]),
-        reverse("admin:registrations_enquiry_changelist"),
-        reverse("admin:registrations_enquiry_change", args=[asked.pk]),
-        reverse("admin:registrations_enquiry_reply", args=[asked.pk]),
-    ):
-        page.goto(address)
-        found += look(page)
+    search(page, person.reference)
+    page.get_by_role("heading", name=person.reference).wait_for()
+    page.get_by_label("Arranged").check()
+    page.get_by_role("button", name="Save").click()
+    page.locator(".messagelist .success").wait_for()
+    assert Needs.objects.get().is_arranged
 
-    assert found == []
-
-
-def test_many_are_cancelled_after_a_question(signed_in, axe):
-    page = signed_in
-    person, _asked = filled()
     page.goto(reverse(LIST))
-
     page.get_by_label("State").select_option("registered")
     page.get_by_role("button", name="Show", exact=True).click()
+    for name, form in (("Export as CSV", "csv"), ("Export as XLSX", "xlsx")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename.endswith(f".{form}")
     page.get_by_label("Select all").check()
     page.get_by_role("combobox", name="Action").select_option("cancel")
     page.get_by_role("button", name="Go").click()
     assert axe(page) == []
     page.get_by_role("button", name="Cancel registrations: 4 people").click()
     page.locator(".messagelist .success").wait_for()
-
     assert not person.webinar.registrations.attendees().exists()
 
-
-def test_the_list_is_exported(signed_in):
-    page = signed_in
-    filled()
-    page.goto(reverse(LIST))
-
-    for name, form in (("Export as CSV", "csv"), ("Export as XLSX", "xlsx")):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=name).click()
-        assert download.value.suggested_filename.endswith(f".{form}")
-
-
-def test_a_question_is_answered(signed_in, axe):
-    page = signed_in
-    _person, asked = filled()
     page.goto(reverse("admin:registrations_enquiry_change", args=[asked.pk]))
-
     page.get_by_role("link", name="Answer by email").click()
     page.get_by_role("button", name="Send the answer").click()
     page.locator(".errornote").wait_for()
@@ -83,5 +64,16 @@ def test_a_question_is_answered(signed_in, axe):
     page.get_by_label("Your answer").fill("In French, too.")
     page.get_by_role("button", name="Send the answer").click()
     page.locator(".messagelist .success").wait_for()
-
     assert Enquiry.objects.get().replies.last().text == "In French, too."
+
+
+def test_a_reader_sees_numbers_and_finds_nobody(sign_in):
+    person, _asked = filled()
+    page = sign_in(Role.READER, person.webinar)
+
+    page.get_by_role("link", name="Coming", exact=True).click()
+    page.get_by_role("link", name=person.webinar.title, exact=True).wait_for()
+    assert "4 of 4" in page.locator("#result_list").inner_text()
+    for typed in (person.reference, person.email):
+        search(page, typed)
+        page.get_by_text("Nothing was found").wait_for()
