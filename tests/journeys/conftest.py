@@ -139,17 +139,14 @@ def axe():
 
 @pytest.fixture
 def look(axe):
-    """A function from a page to what is wrong with it, in the next look or in all of them.
-
-    With `incomplete` also what axe cannot decide by itself.
-    """
+    """A function from a page to what is wrong with it, in the next look or in all of them."""
     numbers = count()
 
-    def look(page, incomplete=False):
+    def look(page):
         found = []
         for width, scheme in looks(next(numbers)):
             put_on(page, width, scheme)
-            found += [f"{page.url} {width} {scheme} {line}" for line in axe(page, incomplete)]
+            found += [f"{page.url} {width} {scheme} {line}" for line in axe(page)]
             found += cut_off(page, f"{page.url} {width} {scheme}")
         put_on(page, 1280, "light")
         return found
