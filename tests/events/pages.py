@@ -8,7 +8,7 @@ from tests import builders
 
 MINUTES = timedelta(minutes=90)
 STARTS = {
-    "upcoming": timedelta(days=3, hours=1),
+    "upcoming": timedelta(days=3),  # at any hour: days are counted by their dates
     "soon": timedelta(minutes=30),
     "live": timedelta(minutes=-30),
     "ended": timedelta(hours=-3),

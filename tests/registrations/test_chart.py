@@ -77,7 +77,7 @@ def test_the_page_of_a_webinar_without_registrations_says_so(organiser):
 
 
 @pytest.mark.django_db
-def test_the_drawings_are_for_those_who_may_see_registrations(client):
+def test_the_drawings_are_for_those_who_may_see_the_webinar(client):
     client.force_login(User.objects.create_user("nobody@example.org", is_staff=True))
 
-    assert page(client, builders.webinar()).status_code == 403
+    assert page(client, builders.webinar()).status_code == 404

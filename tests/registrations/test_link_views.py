@@ -154,12 +154,8 @@ def test_asking_with_an_unknown_address_looks_the_same_and_sends_nothing(client,
 
 
 def test_one_form_sends_the_links_of_all_coming_webinars(client, registration):
-    other = builders.registration(
-        builders.webinar(ends_at=timezone.now() + timedelta(days=400)), builders.NOW, email="ada@example.org"
-    )
-    gone = builders.registration(
-        builders.webinar(ends_at=timezone.now() + timedelta(days=400)), builders.NOW, email="ada@example.org"
-    )
+    other = builders.registration(builders.coming_webinar(), builders.NOW, email="ada@example.org")
+    gone = builders.registration(builders.coming_webinar(), builders.NOW, email="ada@example.org")
     seats.cancel(gone, timezone.now())
 
     ask_for_link(client, "ada@example.org")
