@@ -10,7 +10,7 @@ ROWS = {
     "B3 links": [29, *range(31, 38)],
     "B4 uploads": range(38, 52),
     "B5 contact form": range(52, 59),
-    "B6 organisers' pages": [59, *range(61, 66), *range(68, 77)],
+    "B6 organisers' pages": [59, *range(61, 77)],
     "B7 exports": range(77, 83),
     "B8 calendars": [83, 85, 86, 87],
     "B10 HTTP": [*range(92, 99), *range(101, 105), 106, 107, 108, 110],

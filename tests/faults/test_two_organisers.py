@@ -54,7 +54,8 @@ def draft(**fields):
     return builders.webinar(title="Skills", slug="skills", status="draft", **fields)
 
 
-def test_B66_both_texts_are_shown_and_the_second_chooses(ada, grace):
+def test_both_texts_are_shown_and_the_second_chooses(ada, grace):
+    """B66"""
     webinar = draft(summary="Old.")
     opened = seen(grace, change(webinar))
     assert ada.post(change(webinar), sent(webinar, summary="By Ada.", kicker="Ada’s line")).status_code == 302
@@ -77,7 +78,8 @@ def test_B66_both_texts_are_shown_and_the_second_chooses(ada, grace):
     assert (webinar.summary, webinar.audience, webinar.kicker) == ("By Grace.", "All", "Ada’s line")
 
 
-def test_B66_rows_edited_deleted_and_added_meanwhile(ada, grace):
+def test_rows_edited_deleted_and_added_meanwhile(ada, grace):
+    """B66"""
     webinar = draft()
     names = ["Edited by both", "Edited by Ada", "Deleted by Ada", "Deleted, edited", "Edited, deleted"]
     stored = [builders.session(webinar, title=name, order=n) for n, name in enumerate(names, start=1)]
@@ -130,7 +132,8 @@ def test_B66_rows_edited_deleted_and_added_meanwhile(ada, grace):
     assert titles == {"Grace 0", "Ada 1", "Added by Ada", "Grace 3", "Added by Grace"}
 
 
-def test_B66_a_page_that_nobody_else_saved_is_saved_at_once(ada, grace):
+def test_a_page_that_nobody_else_saved_is_saved_at_once(ada, grace):
+    """B66"""
     webinar, other = draft(), builders.webinar()
     speaker = builders.speaker()
     opened = seen(grace, change(webinar))
@@ -143,7 +146,8 @@ def test_B66_a_page_that_nobody_else_saved_is_saved_at_once(ada, grace):
     assert answer.status_code == 302
 
 
-def test_B66_what_one_saved_in_another_window_is_told_too(ada):
+def test_what_one_saved_in_another_window_is_told_too(ada):
+    """B66"""
     webinar = draft(summary="Old.")
     opened = seen(ada, change(webinar))
     fields = sent(
@@ -156,7 +160,8 @@ def test_B66_what_one_saved_in_another_window_is_told_too(ada):
 
 
 @pytest.mark.parametrize("kind", ["speaker", "series", "organisation", "page", "site"])
-def test_B66_other_pages_than_the_webinars(ada, grace, kind):
+def test_other_pages_than_the_webinars(ada, grace, kind):
+    """B66"""
     model = apps.get_model("events", kind)
     thing = getattr(builders, kind)() if hasattr(builders, kind) else model.objects.first()
     address = reverse(f"admin:events_{kind}_change", args=[thing.pk])
@@ -189,7 +194,8 @@ def test_B66_other_pages_than_the_webinars(ada, grace, kind):
         '{"webinar": {"1": 99999999999999999999}}',
     ],
 )
-def test_B66_a_made_up_state_harms_nothing(ada, nonsense):
+def test_a_made_up_state_harms_nothing(ada, nonsense):
+    """B66"""
     webinar = draft()
 
     answer = ada.post(change(webinar), sent(webinar, summary="New.", seen=nonsense))
@@ -203,7 +209,8 @@ def admission(**typed):
     return fields | typed
 
 
-def test_B66_the_room_is_kept_though_the_trail_does_not_know_it(ada, grace):
+def test_the_room_is_kept_though_the_trail_does_not_know_it(ada, grace):
+    """B66"""
     webinar = draft()
     opened = seen(grace, change(webinar))
     rooms = [f"https://meet.example.org/{name}" for name in ("ada", "grace")]
@@ -227,7 +234,8 @@ def test_B66_the_room_is_kept_though_the_trail_does_not_know_it(ada, grace):
     assert rooms[0] not in answer.content.decode()
 
 
-def test_B66_what_can_only_be_looked_at_by_now_is_shown_as_it_is(ada, grace):
+def test_what_can_only_be_looked_at_by_now_is_shown_as_it_is(ada, grace):
+    """B66"""
     webinar = builders.two_sittings(title="Skills", slug="skills", status="draft")
     kept = [
         {"id": each.pk, "starts_at": "2026-09-25T10:00", "ends_at": "2026-09-25T11:00"}
@@ -244,5 +252,6 @@ def test_B66_what_can_only_be_looked_at_by_now_is_shown_as_it_is(ada, grace):
     assert "Published" in answer.content.decode()
 
 
-def test_B66_a_key_of_many_digits_is_not_found(ada):
+def test_a_key_of_many_digits_is_not_found(ada):
+    """B66"""
     assert ada.get(f"/admin/events/webinar/{'9' * 23}/change/").status_code == 404
