@@ -44,8 +44,8 @@ CONTENTS = f"""
             SELECT sentence FROM events_takeaway takeaway
             WHERE takeaway.webinar_id = events_webinar.id ORDER BY takeaway.order, takeaway.id),
         'siblings', ARRAY(
-            SELECT jsonb_build_object('number', number, 'title', title, 'slug', slug,
-                                      'starts_at', starts_at, 'time_zone', time_zone)
+            SELECT jsonb_build_object('number', number, 'title', title, 'lang', lang, 'slug', slug,
+                                      'status', status, 'starts_at', starts_at, 'time_zone', time_zone)
             FROM events_webinar sibling
             WHERE sibling.series_id = events_webinar.series_id AND sibling.id <> events_webinar.id
                   AND sibling.status <> 'draft'

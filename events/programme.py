@@ -44,7 +44,9 @@ class Group:
 class Sibling:
     number: int | None
     title: str
+    lang: str
     slug: str
+    status: str
     starts_at: datetime
     time_zone: str
 

@@ -90,5 +90,7 @@ def answered(request, page):
         coding = compression.preferred(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     if coding != "identity":
         headers["Content-Encoding"] = coding
-    response = HttpResponse(page.body_in(coding), headers=headers)
+    body = page.body_in(coding)
+    headers["Content-Length"] = str(len(body))
+    response = HttpResponse(body, headers=headers)
     return get_conditional_response(request, etag=page.etag, response=response)

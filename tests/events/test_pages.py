@@ -170,3 +170,15 @@ def test_a_cancelled_webinar_does_not_promise_its_date(client):
 
     assert "Does not take place. It was planned for <s>Friday 25 September 2026," in text
     assert "data-local-time data-starts" not in text
+
+
+def test_a_sibling_tells_its_language_and_once_postponed_no_date(client):
+    series = builders.series()
+    shown = builders.webinar(series=series, number=1)
+    sibling = builders.webinar(series=series, number=2, title="Travail", lang="fr")
+    link = f'<a href="{sibling.get_absolute_url()}" lang="fr" dir="ltr">Travail</a>'
+    for status, date in (("published", True), ("postponed", False)):
+        Webinar.objects.filter(pk=sibling.pk).update(status=status)
+        about = text_of(client, shown.get_absolute_url()).split('id="siblings"')[1].partition("</section>")[0]
+        assert link in about
+        assert ("<time " in about, "New date to be announced" in about) == (date, not date)
