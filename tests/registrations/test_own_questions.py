@@ -23,7 +23,10 @@ def errors(field, **data):
 
 
 def own(kind, **fields):
-    return Question(pk=7, kind=kind, text="Which?", why="To plan.", choices="Red\n\nBlue\nRed", **fields)
+    choices = "Red\n\nBlue\nRed"
+    return Question(
+        pk=7, webinar=Webinar(), kind=kind, text="Which?", why="To plan.", choices=choices, **fields
+    )
 
 
 @pytest.mark.parametrize(
