@@ -57,7 +57,8 @@ def fits(model, name, value):
     try:
         field = model._meta.get_field(name)
         getattr(field, "target_field", field).to_python(value)
-    except (FieldDoesNotExist, ValidationError, ValueError):  # an array reads JSON
+    except (FieldDoesNotExist, ValidationError, ValueError, TypeError, RecursionError):
+        # An array reads JSON, which may hold no list, or lists without end.
         return False
     return True
 

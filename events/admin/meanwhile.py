@@ -33,7 +33,7 @@ def read(text):
     try:
         found = json.loads(text)
         return {part: {int(row): int(key) for row, key in rows.items()} for part, rows in found.items()}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -171,12 +171,9 @@ class Look:
         return found
 
     def said(self, part, key, sentence, **words):
-        account = next(
-            row.history_user_id
-            for row in self.changes
-            if (self.parts[row.part].name, row.id) == (part.name, key)
-        )
-        return sentence % {"who": self.person(account), **words}
+        # Not from the changes that are shown: theirs may be longer ago than those.
+        latest = part.trail.objects.filter(id=key).order_by("history_id").last()
+        return sentence % {"who": self.person(latest.history_user_id), **words}
 
     def person(self, account):
         if account == self.request.user.pk:

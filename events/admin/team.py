@@ -16,6 +16,11 @@ class WithTeam:
             context |= members.shown(of)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def delete_model(self, request, obj):
+        """Take its team's roles with it, and stay signed in without one's own."""
+        super().delete_model(request, obj)
+        guard.keep_signed_in(request)
+
 
 class OfTeams(WithTeam):
     """Before the screen of webinars: each is its team's and its series' team's."""

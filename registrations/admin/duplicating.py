@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,6 +47,17 @@ def may(request, webinar):
     return request.user.is_superuser or theirs.exists()
 
 
+def made_from(webinar, form):
+    """Return the copy; None if the form says why there is none."""
+    try:
+        return copying.copy(webinar, **{name: form.cleaned_data[name] for name in ("title", "slug", "day")})
+    except IntegrityError:
+        form.full_clean()  # says it, if the address was taken meanwhile
+        if form.is_valid():
+            text = _("With this day, one of its times would not lie in the years 2000 to 2100.")
+            form.add_error("day", text)
+
+
 def page(model_admin, request, pk):
     """Ask for title, address and day, then make the copy and lead to it."""
     webinar = guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk)
@@ -53,8 +65,8 @@ def page(model_admin, request, pk):
         guard.refuse(request)
     initial = {"title": webinar.title, "slug": f"{webinar.slug[:95]}-2"}
     form = CopyForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        made = copying.copy(webinar, **{name: form.cleaned_data[name] for name in ("title", "slug", "day")})
+    made = form.is_valid() and made_from(webinar, form)
+    if made:
         team.make_organiser(request, made)
         text = _("Here is the copy, a draft: without people, room, files and texts for afterwards.")
         messages.success(request, text)
