@@ -24,6 +24,8 @@ def add(of, email, role, by, now):
 
     Somebody without an account gets one. Raises AccountClosed and InTheTeam.
     """
+    # Locked, so that of two presses the second finds what the first made.
+    type(of).objects.select_for_update(no_key=True).filter(pk=of.pk).first()
     user = organisers.find(email)
     if user and not (user.is_active and user.is_staff):
         raise AccountClosed
