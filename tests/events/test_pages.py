@@ -182,3 +182,17 @@ def test_a_sibling_tells_its_language_and_once_postponed_no_date(client):
         about = text_of(client, shown.get_absolute_url()).split('id="siblings"')[1].partition("</section>")[0]
         assert link in about
         assert ("<time " in about, "New date to be announced" in about) == (date, not date)
+
+
+def test_a_postponed_webinar_names_its_old_day_nowhere(client):
+    webinar = builders.webinar(status="postponed")
+    for number, label in ((1, "First part"), (2, "")):
+        start = webinar.starts_at + (number - 1) * MINUTES
+        webinar.sittings.create(number=number, label=label, starts_at=start, ends_at=start + MINUTES)
+    builders.session(webinar)
+
+    text = text_of(client, webinar.get_absolute_url())
+
+    assert "<h3>First part</h3>" in text
+    assert "25 September 2026" not in text
+    assert f'"og:image:alt" content="{webinar.title}, New date to be announced"' in text
