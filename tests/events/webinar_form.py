@@ -7,6 +7,7 @@ from events.models import Webinar
 
 PREFIXES = ["organisers", "sittings", "sessions", "appearances", "documents", "takeaways"]
 ADD = "/admin/events/webinar/add/"
+KEPT = {"title": "Kept & whole", "summary": "Kept, too"}
 
 
 def rows(prefix, *new, kept=()):
@@ -44,6 +45,22 @@ OF_REGISTRATIONS = {
 
 def typed_again(webinar, **fields):
     return page(title=webinar.title, slug=webinar.slug, status=webinar.status) | fields
+
+
+def again(answer):
+    """Return the fields of a refused page as the browser would send them once more."""
+    form = dict(answer.context["adminform"].form.data.lists())
+    return form | {"seen": answer.context["seen"]}
+
+
+def refused(client, address, typed):
+    """Post; return the sentences and what came back, after a look at what was to be kept."""
+    response = client.post(address, typed)
+    assert response.status_code == 200
+    shown = response.content.decode()
+    assert 'value="Kept &amp; whole"' in shown
+    assert 'value="Kept, too"' in shown
+    return errors(response), shown
 
 
 def session_row(**fields):

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from events.models import Session
 from tests import builders
-from tests.events.webinar_form import appearance_row, change, errors, page, rows, session_row
+from tests.events.webinar_form import again, appearance_row, change, errors, rows, session_row
+from tests.events.webinar_form import typed_again as sent
 
 pytestmark = pytest.mark.django_db
 
@@ -36,18 +37,8 @@ def seen(client, address):
     return json.dumps(json.loads(client.get(address).context["seen"]))
 
 
-def sent(webinar, **fields):
-    return page(title=webinar.title, slug=webinar.slug, status="draft") | fields
-
-
 def data(answer, name):
     return answer.context["adminform"].form.data.getlist(name)
-
-
-def again(answer):
-    """Return the fields of a refused page as the browser would send them once more."""
-    form = dict(answer.context["adminform"].form.data.lists())
-    return form | {"seen": answer.context["seen"]}
 
 
 def draft(**fields):

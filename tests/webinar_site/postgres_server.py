@@ -57,7 +57,9 @@ def until(condition):
     deadline = time.monotonic() + DEADLINE
     while not (result := condition()):
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
+        time.sleep(
+            0.01
+        )  # another process has nothing to wake us with; the result is what counts, not the time
     return result
 
 
