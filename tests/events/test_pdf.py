@@ -1,4 +1,5 @@
 import io
+import re
 import subprocess
 from datetime import timedelta
 
@@ -190,6 +191,16 @@ def test_a_postponed_webinar_tells_no_time_that_does_not_hold(webinar):
     assert "New date to be announced" in text
     assert "10:" not in text
     assert "25 September" not in text
+
+
+def test_a_postponed_webinar_has_no_heading_without_words():
+    webinar = builders.two_sittings(status="postponed")
+    builders.session(webinar)
+    webinar.sittings.filter(number=1).update(label="First part")
+
+    headings = re.findall('<h3 class="sitting">(.*?)</h3>', pdf.page(webinar, builders.NOW))
+
+    assert headings == ["First part"]
 
 
 def test_a_moved_webinar_tells_the_date_that_no_longer_holds(webinar):
