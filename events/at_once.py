@@ -1,14 +1,14 @@
 """The rows of several tables in one query: PostgreSQL writes them as JSON, models are made of that.
 
-For the page of a webinar Django took longer to put five queries together than PostgreSQL to run them.
+For the page of a webinar Django took longer to put its queries together than PostgreSQL to run them.
 """
 
+import json
 from datetime import datetime
 
-from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models.expressions import RawSQL
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
-from events.models import Appearance, Document, Organiser, Session, Sitting
+from events.models import Appearance, Document, Organiser, Series, Session, Site, Sitting, Webinar
 
 
 def rows(model, condition: str, joined: str = "") -> str:
@@ -52,12 +52,40 @@ CONTENTS = f"""
             ORDER BY sibling.number, sibling.starts_at, sibling.id)
     )
 """
+OF_ONE = f"SELECT {CONTENTS} FROM events_webinar WHERE id = %s"
+# What is only ever compared in the database doubles the row.
+PUBLIC_PAGE = f"""
+    SELECT jsonb_build_array(
+        to_jsonb(events_webinar) - '{{search_text,search_text_after}}'::text[],
+        to_jsonb(series), to_jsonb(site), {CONTENTS})
+    FROM events_site site, events_webinar
+    LEFT JOIN events_series series ON series.id = events_webinar.series_id
+    WHERE events_webinar.slug = %s AND events_webinar.status <> 'draft'
+"""
 
 
-def complete(webinars):
-    """Return the queryset with all that events/programme.py needs in its one query."""
-    contents = RawSQL(CONTENTS, (), output_field=models.JSONField())
-    return webinars.select_related("series").annotate(contents=contents)
+def public_webinar(slug):
+    """Return the webinar of an address, with its series and `contents`, and the site; None for a draft."""
+    found = fetched(PUBLIC_PAGE, slug)
+    if found is None:
+        return None
+    row, series, site, contents = found
+    webinar = instance(Webinar, row)
+    webinar.series = instance(Series, series) if series else None
+    webinar.contents = contents
+    return webinar, instance(Site, site)
+
+
+def contents_of(webinar):
+    """Return the rows of whatever stands on the webinar's page, by table."""
+    return fetched(OF_ONE, webinar.pk)
+
+
+def fetched(sql, value):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value])
+        found = cursor.fetchone()
+    return json.loads(found[0]) if found else None
 
 
 def instances(model, found: list[dict], joined: str = ""):
@@ -71,7 +99,7 @@ def instances(model, found: list[dict], joined: str = ""):
 
 
 def instance(model, row):
-    fields = model._meta.concrete_fields
+    fields = [field for field in model._meta.concrete_fields if field.column in row]
     values = [value(field, row[field.column]) for field in fields]
     return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
 

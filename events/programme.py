@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from events import listing
-from events.at_once import complete, instances, prefetched
-from events.models import Appearance, Document, Organiser, Session, Sitting, Webinar
+from events.at_once import contents_of, instances, prefetched
+from events.models import Appearance, Document, Organiser, Session, Sitting
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,10 @@ class Programme:
 def programme(webinar, now):
     """Return the Programme of the webinar at `now` (an aware datetime), and let it know its sittings.
 
-    No query for a webinar out of complete(); any other is completed first.
+    No query for a webinar out of at_once.public_webinar(), one for any other.
     """
-    if not hasattr(webinar, "contents"):
-        return programme_of(webinar, complete(Webinar.objects.filter(pk=webinar.pk)).get().contents, now)
-    return programme_of(webinar, webinar.contents, now)
+    found = webinar.contents if hasattr(webinar, "contents") else contents_of(webinar)
+    return programme_of(webinar, found, now)
 
 
 def programme_of(webinar, found, now):

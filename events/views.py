@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from events import lists
+from events.at_once import public_webinar
 from events.filters import WebinarFilters, rows_of
 from events.models import OldSlug, Page, Series, Speaker, Webinar
 from events.phase import phase_of
-from events.programme import complete, programme
+from events.programme import programme
 from events.public import public_page
 
 PAGE_SIZE = 25
@@ -94,21 +95,24 @@ def speaker(request, slug):
 
 @public_page
 def webinar(request, slug):
-    found = complete(Webinar.objects.public()).filter(slug=slug).first()
+    found = public_webinar(slug)
     if found is None:
         moved = get_object_or_404(OldSlug.objects.exclude(webinar__status="draft"), slug=slug)
         return redirect(moved.webinar, permanent=True)
-    return render_webinar(request, found, this_minute())
+    webinar, site = found
+    return render_webinar(request, webinar, this_minute(), site=site)
 
 
-def render_webinar(request, webinar, now, preview=None):
-    """Return the webinar's page as it is at `now`; with `preview`, what its strip says, for organisers."""
+def render_webinar(request, webinar, now, **context):
+    """Return the webinar's page as it is at `now`.
+
+    `context` may hold the site, if it is at hand, and `preview`: what its strip says to organisers.
+    """
     contents = programme(webinar, now)
-    context = {
+    context |= {
         "webinar": webinar,
         "programme": contents,
         "phase": phase_of(webinar, now, contents.has_recording),
-        "preview": preview,
     }
     return render(request, "events/webinar.html", context)
 

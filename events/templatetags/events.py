@@ -136,10 +136,11 @@ def neighbours(webinar, siblings):
 
 
 @register.simple_tag
-def key_of(programme, phase, site):
-    """Return what differs whenever anything that counts no minutes changes on a webinar's page."""
+def key_of(webinar, programme, phase, site, offer=None):
+    """Return what differs whenever anything on a webinar's page does: its rows, the words, the places."""
     of_site = [getattr(site, field.attname) for field in site._meta.concrete_fields]
-    return programme.digest, replace(phase, now=None), of_site, get_language()
+    countdown = times.starts_in(phase, webinar.zone) if phase.is_before else ""
+    return programme.digest, replace(phase, now=None), countdown, offer, of_site, get_language()
 
 
 # Addresses ------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def test_each_phase_has_its_sentence_within_eight_queries(
 ):
     webinar = full(STARTS[name])
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(2):
         text = text_of(client, webinar.get_absolute_url())
 
     assert sentence in text

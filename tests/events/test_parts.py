@@ -1,5 +1,6 @@
 """Parts of the webinar's page are kept under what they say: whatever changes is seen at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from events.models import (
     Takeaway,
     Webinar,
 )
+from registrations.models import Admission, Places
 from tests import builders
 from tests.states import webinar as states
 
@@ -73,3 +75,39 @@ def test_a_document_appears_at_its_minute(client, monkeypatch):
 
     links = [b'href="https://example.org/1"' in text for text in (before, after)]
     assert links == [False, True]
+
+
+@pytest.mark.django_db
+def test_places_and_the_window_of_registration_are_seen_at_once(client):
+    webinar = builders.coming_webinar()
+    builders.admission(webinar=webinar, capacity=21)
+    path = webinar.get_absolute_url()
+    seen = [page(client, path)]
+
+    for change in (
+        lambda: Places.objects.create(webinar=webinar, taken=1),
+        lambda: Places.objects.update(taken=2),
+        lambda: Admission.objects.update(capacity=2),
+        lambda: Admission.objects.update(closes_at=timezone.now() - timedelta(hours=1)),
+        lambda: Admission.objects.update(closes_at=None, opens_at=timezone.now() + timedelta(hours=1)),
+        lambda: Admission.objects.update(opens_at=timezone.now() + timedelta(hours=2)),
+    ):
+        change()
+        seen.append(page(client, path))
+        caches["parts"].clear()
+        assert seen[-1] == page(client, path)
+
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.django_db
+def test_the_countdown_goes_on_each_minute(client, monkeypatch):
+    webinar = builders.coming_webinar()
+    left = []
+    for minutes in (50, 49):
+        moment = webinar.starts_at - timedelta(minutes=minutes)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        shown = page(client, webinar.get_absolute_url()).decode()
+        left.append(int(re.search(r"Starts in (\d+) minutes", shown)[1]))
+
+    assert left[0] - left[1] == 1
