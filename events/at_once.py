@@ -53,11 +53,11 @@ CONTENTS = f"""
     )
 """
 OF_ONE = f"SELECT {CONTENTS} FROM events_webinar WHERE id = %s"
-# What is only ever compared in the database doubles the row.
+# Columns that double the row and are only ever compared in the database.
+UNSEARCHED = "'{search_text,search_text_after}'::text[]"
 PUBLIC_PAGE = f"""
     SELECT jsonb_build_array(
-        to_jsonb(events_webinar) - '{{search_text,search_text_after}}'::text[],
-        to_jsonb(series), to_jsonb(site), {CONTENTS})
+        to_jsonb(events_webinar) - {UNSEARCHED}, to_jsonb(series), to_jsonb(site), {CONTENTS})
     FROM events_site site, events_webinar
     LEFT JOIN events_series series ON series.id = events_webinar.series_id
     WHERE events_webinar.slug = %s AND events_webinar.status <> 'draft'

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from events.models import Webinar
 from registrations import outbox
+from registrations.admitting import fresh
 from registrations.details import keep
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
 from registrations.outcomes import FOLLOWS, REPEATED
@@ -237,8 +238,3 @@ def lock(webinar):
         Places.objects.bulk_create([Places(webinar_id=webinar.pk)], ignore_conflicts=True)
         places = locked.get()
     return places
-
-
-def fresh(webinar):
-    """Return the webinar with its admission as they are now, after the lock was taken."""
-    return Webinar.objects.select_related("admission").get(pk=webinar.pk)

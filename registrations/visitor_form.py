@@ -85,8 +85,11 @@ def read_stamp(request, purpose: str, now: datetime) -> str | None:
 def stamp_for(request, purpose: str, now: datetime) -> str:
     """Return the stamp for the form that answers this request.
 
-    A form that comes back may be sent at once: its two seconds have passed already.
+    A form that comes back may be sent at once: its two seconds have passed already. One that is
+    going to be kept gets a mark instead (kept_forms.py).
     """
+    if mark := getattr(request, "stamp_mark", None):
+        return f"{mark} {purpose}"
     return new_stamp(purpose, now - SHORTEST if request.method == "POST" else now)
 
 

@@ -12,6 +12,8 @@ FLOORS = {  # of registrations: a module imports from its own floor or a lower o
     "models": 0,
     "text": 1,
     "links": 1,
+    "admitting": 1,
+    "kept_forms": 1,
     "limits": 1,
     "noted": 1,
     "own_data": 1,

@@ -9,8 +9,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from registrations import enquiries, limits, noted, visitor_form
+from registrations.admitting import public_webinar
 from registrations.forms import EnquiryForm
-from registrations.views.register import public_webinar
+from registrations.kept_forms import kept_form
 
 MANY_QUESTIONS = gettext_lazy(
     "Many questions are coming from your network at this moment. Press Send once more in a minute."
@@ -19,6 +20,7 @@ MANY_QUESTIONS = gettext_lazy(
 
 @sensitive_post_parameters()
 @visitor_form.visitor_form
+@kept_form
 def contact(request, slug=None):
     now = timezone.now()
     webinar = public_webinar(slug) if slug else None

@@ -1,18 +1,18 @@
 """Registering for a webinar, and asking for the personal link again."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from events.models import Webinar
 from registrations import enquiries, limits, noted, personal_links, seats, visitor_form
+from registrations.admitting import public_webinar
 from registrations.forms import LinkForm, RegistrationForm
-from registrations.models import Admission, Places, Question
+from registrations.kept_forms import kept_form
+from registrations.models import Admission, Places
 from registrations.offer import offer as offer_for
 from registrations.patience import Busy, patiently
 
@@ -28,6 +28,7 @@ MANY_LINKS = gettext_lazy(
 
 @sensitive_post_parameters()
 @visitor_form.visitor_form
+@kept_form
 def register(request, slug):
     now = timezone.now()
     webinar = public_webinar(slug)
@@ -87,6 +88,7 @@ def registered(request, slug):
 
 @sensitive_post_parameters()
 @visitor_form.visitor_form
+@kept_form
 def send_link(request, slug=None):
     """Send the personal link again: for one webinar, or for all that are still to come."""
     now = timezone.now()
@@ -117,11 +119,3 @@ def show_link_form(request, webinar, form, now):
 def link_sent(request, slug=None):
     webinar = public_webinar(slug) if slug else None
     return render(request, "registrations/link_sent.html", {"webinar": webinar})
-
-
-def public_webinar(slug):
-    asks = Question.objects.filter(webinar=OuterRef("pk"))
-    webinars = (
-        Webinar.objects.public().select_related("admission", "places").annotate(asks_questions=Exists(asks))
-    )
-    return get_object_or_404(webinars, slug=slug)
