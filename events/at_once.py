@@ -81,9 +81,10 @@ def contents_of(webinar):
     return fetched(OF_ONE, webinar.pk)
 
 
-def fetched(sql, value):
+def fetched(sql, *values):
+    """Return the one value of the one row of a statement, read as JSON; None without a row."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value])
+        cursor.execute(sql, values)
         found = cursor.fetchone()
     return json.loads(found[0]) if found else None
 

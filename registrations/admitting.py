@@ -8,18 +8,23 @@ from django.http import Http404
 
 from events.at_once import UNSEARCHED, fetched, instance
 from events.models import Webinar
-from registrations.models import Admission, Places
+from registrations.models import Admission, Places, Registration
 
-FOUND = f"""
-SELECT jsonb_build_array(
-    to_jsonb(webinar) - {UNSEARCHED}, to_jsonb(admission), to_jsonb(places),
-    EXISTS (SELECT FROM registrations_question question WHERE question.webinar_id = webinar.id))
-FROM events_webinar webinar
+ROWS = f"""
+to_jsonb(webinar) - {UNSEARCHED}, to_jsonb(admission), to_jsonb(places),
+EXISTS (SELECT FROM registrations_question question WHERE question.webinar_id = webinar.id)"""
+TABLES = """
+events_webinar webinar
 LEFT JOIN registrations_admission admission ON admission.webinar_id = webinar.id
-LEFT JOIN registrations_places places ON places.webinar_id = webinar.id
-"""
-PUBLIC = f"{FOUND} WHERE webinar.slug = %s AND webinar.status <> 'draft'"
-BY_KEY = f"{FOUND} WHERE webinar.id = %s"
+LEFT JOIN registrations_places places ON places.webinar_id = webinar.id"""
+PUBLIC = f"""
+SELECT jsonb_build_array({ROWS}) FROM {TABLES} WHERE webinar.slug = %s AND webinar.status <> 'draft'"""
+BY_KEY = f"SELECT jsonb_build_array({ROWS}) FROM {TABLES} WHERE webinar.id = %s"
+WITH_ADDRESS = f"""
+SELECT jsonb_build_array({ROWS}, to_jsonb(registration)) FROM {TABLES}
+LEFT JOIN registrations_registration registration
+  ON registration.webinar_id = webinar.id AND lower(registration.email) = %s
+WHERE webinar.id = %s"""
 
 
 def public_webinar(slug):
@@ -32,10 +37,21 @@ def public_webinar(slug):
 
 def fresh(webinar):
     """Return the webinar with its admission as they are now, after the lock was taken."""
-    webinar = webinar_of(*fetched(BY_KEY, webinar.pk))
-    del webinar._state.fields_cache[
-        "places"
-    ]  # whoever holds the lock goes on counting in the row they locked
+    return counted_under_lock(webinar_of(*fetched(BY_KEY, webinar.pk)))
+
+
+def fresh_with(webinar, email):
+    """Return the same, and the registration of an address at it, None if it has none."""
+    *rows, found = fetched(WITH_ADDRESS, email.lower(), webinar.pk)
+    webinar = counted_under_lock(webinar_of(*rows))
+    registration = instance(Registration, found) if found else None
+    if registration:
+        registration.webinar = webinar
+    return webinar, registration
+
+
+def counted_under_lock(webinar):
+    del webinar._state.fields_cache["places"]  # the row that was locked goes on being counted in
     return webinar
 
 

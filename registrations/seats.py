@@ -8,7 +8,7 @@ from django.db import transaction
 
 from events.models import Webinar
 from registrations import outbox
-from registrations.admitting import fresh
+from registrations.admitting import fresh, fresh_with
 from registrations.details import keep
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
 from registrations.outcomes import FOLLOWS, REPEATED
@@ -37,8 +37,7 @@ def register(webinar, details, form_key, now, answers=None, needs=None):
     already is told how it stands and keeps the details it gave first. Raises RegistrationClosed.
     """
     places = lock(webinar)
-    webinar = fresh(webinar)
-    registration = webinar.registrations.with_address(details["email"]).first()
+    webinar, registration = fresh_with(webinar, details["email"])
     if registration and registration.form_key == form_key:
         return registration
     if not Admission.of(webinar).is_open(now):
@@ -63,8 +62,7 @@ def add(webinar, details, now, by):
     Without a free place they wait like everybody else. Raises AlreadyRegistered.
     """
     places = lock(webinar)
-    webinar = fresh(webinar)
-    registration = webinar.registrations.with_address(details["email"]).first()
+    webinar, registration = fresh_with(webinar, details["email"])
     if registration and registration.is_live:
         raise AlreadyRegistered
     registration = taken_down(registration, webinar, details, now)

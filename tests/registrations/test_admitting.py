@@ -4,7 +4,7 @@ import pytest
 from django.http import Http404
 
 from events.models import Webinar
-from registrations.admitting import fresh, public_webinar
+from registrations.admitting import fresh, fresh_with, public_webinar
 from registrations.models import Admission, Places
 from tests import builders
 from tests.builders import NOW
@@ -39,6 +39,20 @@ def test_the_one_under_the_lock_brings_no_places_that_grow_old():
     Places.objects.update(taken=2)
 
     assert [found.admission.capacity, found.places.taken] == [3, 2]
+
+
+def test_who_has_the_address_comes_along_in_any_case_of_letters(django_assert_num_queries):
+    webinar = builders.admission(capacity=3).webinar
+    builders.registration(webinar, email="Ada@example.org", country="CH")
+    builders.registration(builders.webinar(), email="grace@example.org")
+    expected = webinar.registrations.get()
+
+    with django_assert_num_queries(2):
+        found, ada = fresh_with(webinar, "ADA@example.org")
+        nobody = fresh_with(webinar, "grace@example.org")[1]
+
+    assert loaded(ada) == loaded(expected)
+    assert [ada.webinar is found, nobody] == [True, None]
 
 
 def test_a_webinar_without_admission_and_places_has_the_usual_ones():
