@@ -2,7 +2,8 @@
 
 Prints requests a second at 1, 8 and 32 connections, asked for by wrk: the page as it is kept for some
 seconds, the page built afresh each time (any query makes it so), the bare view; and the ratio of first and
-last. The median of three rounds, taken in turn, because machines are shared. It prepares the site as
+last. The median of five rounds, taken in turn: machines are shared, and which of the two processes takes a
+connection is chance. It prepares the site as
 `make run` does, with its demo.
 """
 
@@ -22,7 +23,7 @@ from pathlib import Path
 from table import note
 
 ROOT = Path(__file__).parent.parent
-SECONDS, ROUNDS, CONNECTIONS = int(os.environ.get("BENCH_SECONDS", "4")), 3, (1, 8, 32)
+SECONDS, ROUNDS, CONNECTIONS = int(os.environ.get("BENCH_SECONDS", "3")), 5, (1, 8, 32)
 BARE = """
 from django.conf import settings
 settings.configure(SECRET_KEY="x", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[])
