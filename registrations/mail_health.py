@@ -6,7 +6,7 @@ Each question costs a fixed number of queries, whatever the number of registrati
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Q, When
 
 from events.models import Webinar
 from registrations import outbox, reminders
@@ -70,19 +70,25 @@ def about(webinar):
 
 
 def of(messages, now) -> Health:
-    """Return the health of a QuerySet of messages, in four queries."""
+    """Return the health of a QuerySet of messages, in three queries."""
     is_due = Q(due_at__lte=now)
     waiting = messages.waiting().aggregate(
         waiting=Count("pk"), due=Count("pk", filter=is_due), oldest=Min("due_at", filter=is_due)
     )
-    skipped = messages.skipped().order_by().values_list("last_error").annotate(mails=Count("pk"))
-    failed = messages.failed().order_by().values_list("failure").annotate(mails=Count("pk"))
+    given_up = groups(messages)
     return Health(
         **waiting,
         sent=messages.filter(sent_at__isnull=False).order_by()[:MOST_SENT].count(),
-        skipped=[Group(count, reason) for reason, count in skipped.order_by("-mails", "last_error")],
-        failed=[Group(count, in_words(key), key) for key, count in failed.order_by("-mails", "failure")],
+        skipped=[Group(count, why) for is_skipped, why, count in given_up if is_skipped],
+        failed=[Group(count, in_words(why), why) for is_skipped, why, count in given_up if not is_skipped],
     )
+
+
+def groups(messages):
+    """Return [(is_skipped, why, number)] of the mails given up, the most first."""
+    why = Case(When(is_skipped=True, then="last_error"), default="failure")
+    given_up = messages.filter(failed_at__isnull=False).order_by().annotate(why=why)
+    return given_up.values_list("is_skipped", "why").annotate(mails=Count("pk")).order_by("-mails", "why")
 
 
 def in_words(failure: str) -> str:

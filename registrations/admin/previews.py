@@ -1,14 +1,13 @@
 """What the mails of a webinar look like, with its data and an example person. Nothing is stored or sent."""
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.admin import guard
-from events.models import Right, Webinar
+from events.models import Right, Site, Webinar
 from registrations import changes, mail_health, mails
 from registrations.admin import health
 from registrations.models import Announcement, Enquiry, Message, Registration
@@ -19,17 +18,20 @@ ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.ENQUIRY_REPLY, Kind.NEW_ENQUIRY, 
 
 def mail_previews(model_admin, request, pk):
     """Show how the mails are doing, then subject and text of each kind, with a link to its HTML part."""
-    webinar = guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk)
+    webinars = Webinar.objects.of(request.user, Right.EDIT).select_related("series", "admission")
+    webinar = guard.find(request, webinars.prefetch_related("sittings"), pk=pk)
     about, now = mail_health.about(webinar), timezone.now()
     if request.method == "POST":
         return health.send_again(request, about)
+    site = Site.objects.get()
     context = {
         **model_admin.admin_site.each_context(request),
         **health.context(about, mail_health.planned([webinar], now, health.SHOWN), now),
         "title": _("Mails of this webinar"),
+        "site": site,
         "webinar": webinar,
         "opts": Webinar._meta,
-        "mails": [{"kind": kind, "label": kind.label, "mail": example(webinar, kind)} for kind in Kind],
+        "mails": [{"kind": kind, "label": kind.label, "mail": example(webinar, kind, site)} for kind in Kind],
     }
     return render(request, "admin/registrations/mail_previews.html", context)
 
@@ -38,29 +40,24 @@ def mail_preview_html(model_admin, request, pk, kind):
     """Show the HTML part of one kind of mail; its rules come from the file and not from its elements."""
     if kind not in Kind.values:
         raise Http404
-    html = example(guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk), Kind(kind)).html
+    webinar = guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk)
+    html = example(webinar, Kind(kind), Site.objects.get()).html
     sheet = f'<link rel="stylesheet" href="{staticfiles_storage.url("css/mail.css")}">'
     # As a page of its own it needs a landmark; a mail program has its own.
     html = html.replace('<div class="mail">', '<div class="mail" role="main">')
     return HttpResponse(html.replace("</head>", f"{sheet}</head>"))
 
 
-@transaction.atomic
-def example(webinar, kind):
-    """Return the mail as built for an example person, whose rows never reach the database for good."""
+def example(webinar, kind, site):
+    """Return the mail as built for an example person, who is stored nowhere."""
     now = timezone.now()
-    person = {"name": _("Example Person"), "email": "person@example.org"}
+    # The number 0 is nobody's: their links lead to the page about wrong links.
+    person = {"pk": 0, "webinar": webinar, "created_at": now, "name": _("Example Person")}
     if kind in ABOUT_ENQUIRIES:
         question = {"subject": _("Captions"), "message": _("Will there be captions?")}
-        enquiry = Enquiry.objects.create(
-            webinar=webinar, form_key="preview", created_at=now, **person, **question
-        )
-        about = {"enquiry": enquiry}
+        about = {"enquiry": Enquiry(email="person@example.org", **person, **question)}
     else:
-        registration = Registration.objects.create(
-            webinar=webinar, created_at=now, changed_at=now, **person | {"email": "preview@example.invalid"}
-        )
-        about = {"registration": registration}
+        about = {"registration": Registration(email="preview@example.invalid", changed_at=now, **person)}
     stretch = webinar.stretches()[0]
     facts = {
         "sequence": webinar.calendar_sequence,
@@ -77,6 +74,5 @@ def example(webinar, kind):
         text = _("Here stands what you write.")
         about["announcement"] = Announcement(webinar=webinar, subject=webinar.title, text=text)
     message = Message(kind=kind, key="preview", facts=facts, created_at=now, due_at=now, **about)
-    mail = mails.build(message, now)
-    transaction.set_rollback(True)
-    return mail
+    message.site = site
+    return mails.build(message, now)

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Site
 from registrations import calendar
 from registrations.letter import message_id, named, render
 from registrations.models import Enquiry, EnquiryReply, Message, Needs
@@ -32,7 +31,8 @@ def acknowledged(enquiry):
 def enquiry_reply(message, now):
     """Return what an organiser answered, in the thread that the acknowledgement began."""
     enquiry = message.enquiry
-    reply = EnquiryReply.objects.filter(pk=message.facts.get("reply")).first()
+    key = message.facts.get("reply")
+    reply = EnquiryReply.objects.filter(pk=key).first() if key else None
     mail = render(
         message,
         subject=_("Re: %s") % acknowledged(enquiry),
@@ -52,7 +52,7 @@ def enquiry_reply(message, now):
 def new_enquiry(message, now):
     """Return the question as a mail to the contact, who answers the visitor by Reply-To."""
     enquiry = message.enquiry
-    site = Site.objects.get()
+    site = message.site
     contact = enquiry.webinar.contact(site) if enquiry.webinar else site
     mail = render(
         message,
@@ -73,15 +73,16 @@ def new_enquiry(message, now):
 def enquiry_digest(message, now):
     """Return the questions that came while many came, as one mail to the contact."""
     first = message.enquiry
-    site = Site.objects.get()
-    found = Enquiry.objects.filter(pk__in=message.facts.get("enquiries", [first.pk])).order_by("pk")
+    site = message.site
+    keys = {*message.facts.get("enquiries", [])} - {first.pk}
+    found = [first, *Enquiry.objects.filter(pk__in=keys).select_related("webinar").order_by("pk")]
     return render(
         message,
         subject=ngettext("%d new question", "%d new questions", len(found)) % len(found),
         to=(first.webinar.contact(site) if first.webinar else site).contact_email,
         contact=None,
         context={
-            "enquiries": found.select_related("webinar")[:LISTED],
+            "enquiries": found[:LISTED],
             "more": max(len(found) - LISTED, 0),
             "admin_url": settings.SITE_URL + reverse("admin:registrations_enquiry_changelist"),
         },
@@ -91,7 +92,7 @@ def enquiry_digest(message, now):
 def access_needs(message, now):
     """Return what a registrant needs to take part, as a mail to the contact."""
     registration = message.registration
-    site = Site.objects.get()
+    site = message.site
     return render(
         message,
         subject=_("Access needs: %(title)s (%(reference)s)")

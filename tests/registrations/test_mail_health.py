@@ -107,7 +107,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
     for _ in range(10):
         gave_up(webinar)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         mail_health.of(mail_health.about(webinar), NOW)
     with django_assert_num_queries(3):
         mail_health.coming(NOW)
