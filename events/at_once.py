@@ -18,7 +18,8 @@ def rows(model, condition: str, joined: str = "") -> str:
     """
     options = model._meta
     columns = (
-        options.pk.column if name == "pk" else options.get_field(name).column for name in options.ordering
+        options.pk.column if name == "pk" else options.get_field(name).column
+        for name in options.ordering or ["pk"]
     )
     order = ", ".join(f'part."{column}"' for column in columns)
     whole, source = "to_jsonb(part)", f'"{options.db_table}" part'
@@ -87,6 +88,62 @@ def fetched(sql, *values):
         cursor.execute(sql, values)
         found = cursor.fetchone()
     return json.loads(found[0]) if found else None
+
+
+def fetch_rows(page, kinds):
+    """Let a page know all its rows of these kinds, in one query.
+
+    `kinds` are {model: a foreign key of the model, whose row comes along, or ""}.
+    """
+    table = page._meta.db_table
+    parts = [
+        rows(model, f'part."{link(model, page).column}" = "{table}".id', joined)
+        for model, joined in kinds.items()
+    ]
+    found = RawSQL(f"jsonb_build_array({', '.join(parts)})", (), output_field=models.JSONField())
+    contents = type(page)._base_manager.values_list(found, flat=True).get(pk=page.pk)
+    made = {
+        model: instances(model, each, joined)
+        for (model, joined), each in zip(kinds.items(), contents, strict=True)
+    }
+    for model, each in made.items():
+        know(page, link(model, page), each)
+        point_at_each_other(model, each, made)
+
+
+def point_at_each_other(model, rows, made):
+    """Let rows know those of other kinds that they point at: an appearance its session."""
+    for field in model._meta.concrete_fields:
+        if field.is_relation and field.related_model in made:
+            others = {row.pk: row for row in made[field.related_model]}
+            for row in rows:
+                if (key := getattr(row, field.attname)) in others:
+                    setattr(row, field.name, others[key])
+
+
+def link(model, page):
+    """Return the foreign key by which the rows of a model point at the page."""
+    return next(field for field in model._meta.concrete_fields if field.related_model is type(page))
+
+
+def know(page, field, made):
+    for row in made:
+        setattr(row, field.name, page)
+    if field.one_to_one:
+        field.remote_field.set_cached_value(page, next(iter(made), None))
+    else:
+        prefetched(page, field.remote_field.get_accessor_name(), made)
+
+
+def fetched(page, model):
+    """Return the rows of a page that were fetched with it; None if they were not."""
+    if page is None:
+        return None
+    relation = link(model, page).remote_field
+    if not relation.one_to_one:
+        return page.__dict__.get("_prefetched_objects_cache", {}).get(relation.get_accessor_name())
+    one = relation.get_cached_value(page, default=page)  # itself is none of its rows
+    return None if one is page else [one] if one else []
 
 
 def instances(model, found: list[dict], joined: str = ""):

@@ -5,39 +5,17 @@ from functools import lru_cache
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from events.admin.choices import PlainSelect
 from events.admin.local_times import LocalDateTimeField, LocalDateTimeInput
 from events.models.zones import zone_choices
 from events.uploads import DocumentField, PictureField
 
 
-class PlainSelect(forms.Select):
-    """A select whose options are written at once.
-
-    Django renders each option with two templates: zones, languages and the sessions of rows took seconds.
-    """
-
-    def render(self, name, value, attrs=None, renderer=None):
-        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        chosen = "" if value is None else str(value)
-        return mark_safe(f"<select{flatatt(attrs)}>{''.join(written(self.choices, chosen))}</select>")
-
-
-def written(choices, chosen):
-    """Yield the options of choices as Django's forms take them, groups included."""
-    for key, label in choices:
-        if isinstance(label, (list, tuple)):
-            yield f'<optgroup label="{escape(key)}">{"".join(written(label, chosen))}</optgroup>'
-        else:
-            key = "" if key is None else str(key)
-            yield f'<option value="{escape(key)}"{" selected" * (key == chosen)}>{escape(label)}</option>'
-
-
 class PlainCheckboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes written at once, for the same reason."""
+    """Checkboxes written at once, not each by templates."""
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(each) for each in value or []}
@@ -69,15 +47,6 @@ def zones_by_continent():
     return [
         (continent, sorted(zones, key=lambda zone: zone[1])) for continent, zones in sorted(groups.items())
     ]
-
-
-def written_at_once(field):
-    """Let a select be written at once, also one with links beside it."""
-    if field and type(field.widget) is forms.Select:
-        field.widget = PlainSelect(field.widget.attrs, field.widget.choices)
-    elif field and type(getattr(field.widget, "widget", None)) is forms.Select:
-        field.widget.widget = PlainSelect(field.widget.attrs, field.widget.choices)
-    return field
 
 
 class LanguagesField(forms.MultipleChoiceField):

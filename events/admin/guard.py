@@ -118,7 +118,12 @@ class Guarded:
         return {name: value for name, value in typed.items() if fits(self.model, name, value)}
 
     def get_object(self, request, object_id, from_field=None):
-        return super().get_object(request, object_id, from_field) or refuse(request)
+        # A page that is only shown asks several times for what it is about.
+        found = request.__dict__.setdefault("found", {}) if request.method == "GET" else {}
+        key = self.model, object_id, from_field
+        if key not in found:
+            found[key] = super().get_object(request, object_id, from_field) or refuse(request)
+        return found[key]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         offer(kwargs, db_field, request, self.chosen_with)

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from events.models.zones import city
+from events.written import field
 
 FOLDS = {"first": 0, "second": 1}
 
@@ -31,6 +32,13 @@ class LocalDateTimeInput(forms.DateTimeInput):
     def value_from_datadict(self, data, files, name):
         typed, which = data.get(name), data.get(f"{name}_which")
         return f"{typed} {which}" if typed and which in FOLDS else typed
+
+    def render(self, name, value, attrs=None, renderer=None):
+        # Nearly all times come once: those are inputs as any other.
+        context = self.get_context(name, value, attrs)
+        if context["choices"]:
+            return super().render(name, value, attrs, renderer)
+        return field(context["widget"])
 
     def get_context(self, name, value, attrs):
         moment, which = told_apart(value)

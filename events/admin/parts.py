@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import newcomers, sittings, uploads
-from events.admin.rows import OrderedRows, RowFormSet, Rows
+from events.admin.rows import FetchedFormSet, OrderedRows, RowFormSet, Rows
 from events.checklist import is_outside
 from events.models import Appearance, Document, Organiser, Session, Sitting, Takeaway
 
@@ -17,11 +17,9 @@ class OrganiserRows(OrderedRows):
     model = Organiser
     verbose_name = gettext_lazy("organisation")
     verbose_name_plural = gettext_lazy("organisations")
+    joined = "organisation"
     autocomplete_fields = ["organisation"]
     fields = [("organisation", "role")]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation")
 
 
 class SittingForm(forms.ModelForm):
@@ -30,7 +28,7 @@ class SittingForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"webinar"}
 
 
-class SittingFormSet(forms.BaseInlineFormSet):
+class SittingFormSet(FetchedFormSet):
     def clean(self):
         super().clean()
         rows = [form for form in self.forms if form.is_valid() and form.cleaned_data]
@@ -144,6 +142,7 @@ class AppearanceRows(OrderedRows):
     model = Appearance
     form = AppearanceForm
     own_choices = {"session": []}
+    joined = "speaker"
     autocomplete_fields = ["speaker"]
     verbose_name = gettext_lazy("speaker or moderator")
     short_name = gettext_lazy("speakers")
@@ -169,9 +168,6 @@ class AppearanceRows(OrderedRows):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         return type("AppearanceFormSet", (WithUser, formset), {"user": request.user})
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("speaker")
 
 
 class DocumentForm(forms.ModelForm):

@@ -6,29 +6,26 @@ from admin_ordering.admin import OrderableAdmin
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import fields
+from events.admin.choices import FetchedSelect, Known, written_at_once
 from events.admin.guard import GuardedRows
+from events.at_once import fetched
 
 LARGEST_ORDER = 32_767
 EMPTY_ROWS = 3
 
 
-class FetchedSelect(AutocompleteSelect):
-    """A search box that does not fetch again what its row has fetched."""
+class FetchedFormSet(forms.BaseInlineFormSet):
+    """Shows the rows that were fetched with the page; what was sent is compared with the rows as they are."""
 
-    fetched = None
-
-    def optgroups(self, name, value, attrs=None):
-        if self.fetched is None or value != [str(self.fetched.pk)]:
-            return super().optgroups(name, value, attrs)
-        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        return [(None, [*empty, self.create_option(name, self.fetched.pk, str(self.fetched), True, 0)], 0)]
+    def get_queryset(self):
+        found = None if self.is_bound else fetched(self.instance, self.model)
+        return super().get_queryset() if found is None else found
 
 
-class RowFormSet(forms.BaseInlineFormSet):
+class RowFormSet(FetchedFormSet):
     """Gives each row without a number the next one."""
 
     def _construct_form(self, i, **kwargs):
@@ -53,13 +50,15 @@ class Rows(GuardedRows, admin.StackedInline):
     """The rows of one page.
 
     `own_choices` names the fields that may only point at rows of that page, and what these rows need
-    to say what they are: {"appearance": ["speaker"]}.
+    to say what they are: {"appearance": ["speaker"]}. `joined` is a foreign key whose row comes along.
     """
 
     formfield_overrides = fields.OVERRIDES
+    formset = FetchedFormSet
     template = "admin/rows.html"
     extra = 0
     own_choices = {}
+    joined = ""
     short_name = None  # in the list of parts beside the page
     help = ""
 
@@ -67,9 +66,13 @@ class Rows(GuardedRows, admin.StackedInline):
         # Without JavaScript, rows are added by a button that saves and comes back with empty ones.
         return EMPTY_ROWS if request.GET.get("more") == self.opts.model_name else 0
 
+    def get_queryset(self, request):
+        found = super().get_queryset(request)
+        return found.select_related(self.joined) if self.joined else found
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return fields.written_at_once(fields.without_detours(field))
+        return written_at_once(fields.without_detours(field))
 
     def get_formset(self, request, obj=None, **kwargs):
         callback = partial(self.own_formfield, request=request, page=obj)
@@ -84,9 +87,10 @@ class Rows(GuardedRows, admin.StackedInline):
         # Asked once: each of a hundred rows, here and in other parts, would fetch the same choices again.
         known = request.__dict__.setdefault("own_choices", {})
         if model not in known:
-            own_rows = own.select_related(*needed) if needed else fetched(page, model, own)
-            known[model] = [(row.pk, str(row)) for row in own_rows]
-        field.choices = [("", field.empty_label), *known[model]]
+            rows = fetched(page, model)
+            rows = own.select_related(*needed) if rows is None else rows
+            known[model] = [(row.pk, str(row)) for row in rows]
+        field.choices = Known([("", field.empty_label), *known[model]])
         if not (page and page.pk):
             field.help_text = _("Save once to choose here.")
         return field
@@ -95,12 +99,6 @@ class Rows(GuardedRows, admin.StackedInline):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", FetchedSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-def fetched(page, model, rows):
-    """Return the rows of a page out of what was fetched with it, if it was."""
-    name = model._meta.get_field("webinar").remote_field.get_accessor_name()
-    return getattr(page, "_prefetched_objects_cache", {}).get(name, rows)
 
 
 class OrderedRows(OrderableAdmin, Rows):

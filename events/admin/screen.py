@@ -15,6 +15,8 @@ from js_asset import Media
 
 from events import history, trail
 from events.admin import changes, fields, meanwhile
+from events.admin.alike import AlikeRows
+from events.admin.choices import written_at_once
 from events.admin.guard import Guarded
 from events.files import NotStored
 from events.models import Right
@@ -46,7 +48,7 @@ class Screen(Guarded, admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return fields.written_at_once(fields.without_detours(field))
+        return written_at_once(fields.without_detours(field))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
@@ -61,7 +63,7 @@ class Screen(Guarded, admin.ModelAdmin):
     def look_meanwhile(self, request, object_id):
         """Note which state of each row this page shows; refuse a form that was typed on an earlier one."""
         key = unquote(object_id or "")
-        if not (hasattr(self.model, "history") and key.isdecimal()):
+        if hasattr(request, "seen") or not (hasattr(self.model, "history") and key.isdecimal()):
             return
         if request.method == "POST":
             self.lock(key)
@@ -86,6 +88,10 @@ class Screen(Guarded, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form, why = super().get_form(request, obj, change, **kwargs), getattr(request, "refused", None)
         return type(form)("Refused", (Refused, form), {"why": why}) if why else form
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        sets = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        return [AlikeRows.like(rows) for rows in sets]
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)

@@ -10,11 +10,9 @@ from events.models import Organiser, Right, Series
 
 class SeriesOrganiserRows(OrderedRows):
     model = Organiser
+    joined = "organisation"
     autocomplete_fields = ["organisation"]
     fields = [("organisation", "role")]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation")
 
 
 @admin.register(Series)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import found, renaming, sittings, states
+from events import at_once, found, renaming, sittings, states
 from events.admin import layout, publicity, seen_as_on, stored, team
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
@@ -87,9 +87,17 @@ class WebinarAdmin(team.OfTeams, Screen):
     # Times are typed and shown in the webinar's own zone ------------------------------------------
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "GET":
+            self.look_meanwhile(request, object_id)  # before the webinar is read, for its zone
+            self.fetch_rows(request, object_id)
         with timezone.override(ZoneInfo(self.zone_name(request, object_id))):
             response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if hasattr(response, "render") else response
+
+    def fetch_rows(self, request, object_id):
+        webinar = self.get_object(request, object_id) if object_id else None
+        if webinar:
+            at_once.fetch_rows(webinar, {rows.model: rows.joined for rows in self.inlines})
 
     def history_view(self, request, object_id, extra_context=None):
         with timezone.override(ZoneInfo(self.zone_name(request, object_id))):
@@ -108,14 +116,6 @@ class WebinarAdmin(team.OfTeams, Screen):
     def usual_zone(self):
         """Return the zone of the webinar made last."""
         return Webinar.objects.order_by("-pk").values_list("time_zone", flat=True).first() or "Europe/Zurich"
-
-    def get_object(self, request, object_id, from_field=None):
-        if request.method != "GET":
-            return super().get_object(request, object_id, from_field)
-        found = request.__dict__.setdefault("webinars_found", {})
-        if object_id not in found:
-            found[object_id] = super().get_object(request, object_id, from_field)
-        return found[object_id]
 
     # Saving ---------------------------------------------------------------------------------------
 
