@@ -33,18 +33,27 @@ class OfTeams(WithTeam):
 
     def has_add_permission(self, request):
         """Administrators add webinars anywhere, organisers of a series add them there."""
-        return request.user.is_superuser or Series.objects.of(request.user, Right.EDIT).exists()
+        return request.user.is_superuser or bool(request.user.series_with(Right.EDIT))
 
     def may_choose_series(self, request, webinar):
         # Whoever takes a webinar out of a series takes it away from the series' team.
-        own = Series.objects.of(request.user, Right.EDIT)
-        return own.filter(pk=webinar.series_id).exists() if webinar.series_id else own.exists()
+        if not request.user.is_superuser:
+            own = request.user.series_with(Right.EDIT)
+            return webinar.series_id in own if webinar.series_id else bool(own)
+        return bool(webinar.series_id) or has_series(request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         if "series" in form.base_fields and not request.user.is_superuser:
             form.base_fields["series"].required = obj is None or obj.series_id is not None
         return form
+
+
+def has_series(request):
+    """Return whether there is a series to choose; the admin asks for each part of its form."""
+    if not hasattr(request, "has_series"):
+        request.has_series = Series.objects.exists()
+    return request.has_series
 
 
 def make_organiser(request, webinar):

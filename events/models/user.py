@@ -9,6 +9,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from events.models.team import Member, Role
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -53,12 +55,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_second_factor(self):
         """Return whether signing in asks for more than one proof; recovery codes alone do not count."""
-        return self.authenticator_set.exclude(type="recovery_codes").exists()
+        return any(kind != "recovery_codes" for kind in self.factors)
+
+    @cached_property
+    def factors(self):
+        """The kinds of proof besides the password; as the roles, they come with the session of a request."""
+        return list(self.authenticator_set.values_list("type", flat=True))
 
     @cached_property
     def roles(self):
         """The roles of this person, asked for once in each request."""
         return list(self.memberships.all())
+
+    def series_with(self, right):
+        """Return the keys of the series in which the person has this right by a role."""
+        return {role.series_id for role in self.roles if role.series_id and role.gives(right)}
 
     def may(self, right, webinar):
         """Return whether the person has this right with a webinar; with None, administrators have."""
@@ -75,7 +86,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         nothing = Value(None, output_field=models.BigIntegerField())
         factors = self.authenticator_set.order_by().values_list("type", "pk", nothing)
         roles = self.memberships.order_by().values_list("role", "webinar", "series")
-        granted = sorted(map(repr, factors.union(roles)))
-        rests_on = [self.password, self.is_staff, self.is_superuser, granted]
+        found = list(factors.union(roles))
+        self.factors = [kind for kind, _pk, _nothing in found if kind not in Role]
+        self.roles = [
+            Member(user=self, role=kind, webinar_id=webinar, series_id=series)
+            for kind, webinar, series in found
+            if kind in Role
+        ]
+        rests_on = [self.password, self.is_staff, self.is_superuser, sorted(map(repr, found))]
         salt = "events.User.session"
         return salted_hmac(salt, repr(rests_on), secret=secret, algorithm="sha256").hexdigest()

@@ -44,6 +44,10 @@ class ReplyForm(forms.ModelForm):
 @admin.register(Enquiry)
 class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     rights = {"view": Right.PEOPLE, "change": Right.PEOPLE}
+
+    def is_theirs(self, user, right, obj):
+        return user.may(right, obj.webinar)
+
     list_display = ["reference", "subject", "name", "webinar", "status", "created_at"]
     list_display_links = ["reference", "subject"]
     list_filter = [WebinarFilter, StateFilter, FloodFilter]

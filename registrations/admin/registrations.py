@@ -35,6 +35,9 @@ class NeedsRows(admin.StackedInline):
     def has_add_permission(self, request, obj=None):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     def has_view_permission(self, request, obj=None):
         return request.user.may_anywhere(Right.NEEDS) if obj is None else may_see_needs(request, obj)
 
@@ -76,6 +79,9 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
 
     rights = {"view": Right.PEOPLE, "add": Right.PEOPLE, "change": Right.PEOPLE}
     chosen_with = Right.PEOPLE
+
+    def is_theirs(self, user, right, obj):
+        return user.may(right, obj.webinar)
 
     list_display = ["name", "email", "organisation", "status", "webinar", "created_at"]
     list_filter = [WebinarFilter, StateFilter, GroupFilter, CountryFilter, NeedsFilter]

@@ -80,7 +80,7 @@ def test_the_page_of_a_long_programme_asks_few_questions(organiser_client, djang
     )
     builders.document(webinar)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         shown = organiser_client.get(change(webinar)).content.decode()
 
     assert "selected>Person 39</option>" in shown

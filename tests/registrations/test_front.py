@@ -123,16 +123,6 @@ def test_what_one_may_not_see_is_not_there(client, role, seen):
     assert {name for name, words in marks.items() if words in page} == seen
 
 
-def test_front_page_and_list_take_few_queries_however_much_there_is(organiser, django_assert_max_num_queries):
-    for _ in range(5):
-        one_of_each(timezone.now())
-
-    with django_assert_max_num_queries(12):
-        front(organiser)
-    with django_assert_max_num_queries(12):
-        organiser.get(reverse(LIST), {"state": "coming", "q": "skills"})
-
-
 def test_the_list_says_how_many_places_are_taken(organiser):
     full = builders.admission(capacity=2).webinar
     for _ in range(3):
