@@ -50,7 +50,7 @@ class AlikeRows(InlineAdminFormSet):
         return self.opts.media + self.formset.media  # of one row: each needs the same
 
     def html(self, row, number):
-        if not row.original or self.differ:
+        if not row.original or self.differ or row.form.errors:
             return self.rendered(row, number, is_empty=number == len(self.formset.forms))
         parts = self.pattern.replace(NUMBER, str(number)).split(GAP)
         title = escape(row.original)
@@ -59,8 +59,8 @@ class AlikeRows(InlineAdminFormSet):
 
     @property
     def differ(self):
-        """Return whether rows may have errors, or texts instead of inputs."""
-        return self.formset.is_bound or bool(self.readonly_fields) or not self.has_change_permission
+        """Return whether rows have texts instead of inputs, which the pattern would not know."""
+        return bool(self.readonly_fields) or not self.has_change_permission
 
     @cached_property
     def pattern(self):

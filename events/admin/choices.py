@@ -38,8 +38,7 @@ class PlainSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        chosen = f'<option value="{"" if value is None else text(value)}"'
-        options = self.options().replace(chosen, f"{chosen} selected", 1)
+        options = choosing(self.options(), "" if value is None else value)
         return mark_safe(f"<select{attributes(attrs)}>{options}</select>")
 
     def options(self):
@@ -60,6 +59,12 @@ def written(choices):
             yield f'<optgroup label="{text(key)}">{"".join(written(label))}</optgroup>'
         else:
             yield f'<option value="{"" if key is None else text(key)}">{text(label)}</option>'
+
+
+def choosing(options, value):
+    """Return the written options with that of this value chosen."""
+    chosen = f'<option value="{text(value)}"'
+    return options.replace(chosen, f"{chosen} selected", 1)
 
 
 class FetchedSelect(AutocompleteSelect):
