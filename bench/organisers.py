@@ -43,6 +43,7 @@ def pages(full):
         "webinars, coming": reverse("admin:events_webinar_changelist") + "?state=coming&q=measured",
         "webinar": reverse("admin:events_webinar_change", args=[person.webinar_id]),
         "webinar, full programme": reverse("admin:events_webinar_change", args=[full.pk]),
+        "changes of it": reverse("admin:events_webinar_history", args=[full.pk]),
         "registrations": people,
         "of one webinar": here,
         "of one, by name": f"{here}&o=1",

@@ -17,11 +17,7 @@ def rows(model, condition: str, joined: str = "") -> str:
     `condition` is SQL about `part`, the row; `joined` is a foreign key of the model, whose row comes along.
     """
     options = model._meta
-    columns = (
-        options.pk.column if name == "pk" else options.get_field(name).column
-        for name in options.ordering or ["pk"]
-    )
-    order = ", ".join(f'part."{column}"' for column in columns)
+    order = ", ".join(ordered(options, name) for name in options.ordering or ["pk"])
     whole, source = "to_jsonb(part)", f'"{options.db_table}" part'
     if joined:
         other = options.get_field(joined)
@@ -30,6 +26,13 @@ def rows(model, condition: str, joined: str = "") -> str:
             f' LEFT JOIN "{other.related_model._meta.db_table}" other ON other.id = part."{other.column}"'
         )
     return f"(SELECT coalesce(jsonb_agg({whole} ORDER BY {order}), '[]') FROM {source} WHERE {condition})"
+
+
+def ordered(options, name: str) -> str:
+    """Return the SQL that orders by a field as a model names it: "-order"."""
+    bare = name.removeprefix("-")
+    field = options.pk if bare == "pk" else options.get_field(bare)
+    return f'part."{field.column}"{" DESC" * name.startswith("-")}'
 
 
 OF_WEBINAR = "part.webinar_id = events_webinar.id"
@@ -95,20 +98,31 @@ def fetch_rows(page, kinds):
 
     `kinds` are {model: a foreign key of the model, whose row comes along, or ""}.
     """
-    table = page._meta.db_table
-    parts = [
-        rows(model, f'part."{link(model, page).column}" = "{table}".id', joined)
-        for model, joined in kinds.items()
+    of_page = [
+        (model, f'part."{link(model, page).column}" = {page.pk:d}', joined) for model, joined in kinds.items()
     ]
-    found = RawSQL(f"jsonb_build_array({', '.join(parts)})", (), output_field=models.JSONField())
-    contents = type(page)._base_manager.values_list(found, flat=True).get(pk=page.pk)
-    made = {
-        model: instances(model, each, joined)
-        for (model, joined), each in zip(kinds.items(), contents, strict=True)
-    }
+    made = dict(zip(kinds, select(of_page), strict=True))
     for model, each in made.items():
         know(page, link(model, page), each)
         point_at_each_other(model, each, made)
+
+
+def select(wanted):
+    """Return the rows of several models, one list for each (model, condition, joined), in one query."""
+    parts = [rows(*each) for each in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT jsonb_build_array({', '.join(parts)})")
+        found = json.loads(cursor.fetchone()[0])
+    return [
+        instances(model, each, joined)
+        for (model, _condition, joined), each in zip(wanted, found, strict=True)
+    ]
+
+
+def with_key(model, keys) -> str:
+    """Return the condition that a row has one of these numbers as its key."""
+    numbers = ", ".join(f"{key:d}" for key in keys)
+    return f'part."{model._meta.pk.column}" IN ({numbers or "NULL"})'
 
 
 def point_at_each_other(model, rows, made):

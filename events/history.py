@@ -10,6 +10,7 @@ from django.db.models import F, ForeignKey, Max, Value, Window
 from django.db.models.functions import Lag
 from django.utils.text import capfirst
 
+from events.at_once import select, with_key
 from events.comparison import differences
 from events.models import User
 
@@ -107,7 +108,7 @@ def states(key, parts):
 
 def presses(parts, found):
     """Return the Presses in which these rows() were saved, in words."""
-    kept = [fetched(part, number, found) for number, part in enumerate(parts)]
+    kept = fetched(parts, found)
     names = names_of(parts, kept)
     people = User.objects.in_bulk({row.history_user_id for row in found if row.history_user_id})
     told = []
@@ -125,30 +126,29 @@ def at_once(row):
     return row.history_user_id, row.history_change_reason or row.history_date.replace(microsecond=0)
 
 
-def fetched(part, number, found):
-    keys = {key for row in found if row.part == number for key in (row.history_id, row.before) if key}
-    return part.trail.objects.in_bulk(keys) if keys else {}
+def fetched(parts, found):
+    """Return {key of a state: its record} for each part, in one query."""
+    keys = [set() for _part in parts]
+    for row in found:
+        keys[row.part] |= {row.history_id, row.before} - {None}
+    wanted = [(part.trail, with_key(part.trail, each), "") for part, each in zip(parts, keys, strict=True)]
+    return [{record.history_id: record for record in records} for records in select(wanted)]
 
 
 def names_of(parts, kept):
-    """Return {(model, key): name} of what the records point at, by one query for each model."""
+    """Return {(model, key): name} of what the records point at, in one query."""
     wanted = {}
     for part, records in zip(parts, kept, strict=True):
         for field in part.fields:
             if isinstance(field, ForeignKey):
                 keys = {getattr(record, field.attname) for record in records.values()} - {None}
                 wanted.setdefault(field.related_model, set()).update(keys)
-    return {
-        (model, row.pk): str(row)
-        for model, keys in wanted.items()
-        if keys
-        for row in named(model).filter(pk__in=keys)
-    }
+    found = select([(model, with_key(model, keys), joined(model)) for model, keys in wanted.items()])
+    return {(model, row.pk): str(row) for model, rows in zip(wanted, found, strict=True) for row in rows}
 
 
-def named(model):
-    rows = model._default_manager.all()
-    return rows.select_related("speaker") if hasattr(model, "speaker") else rows
+def joined(model):
+    return "speaker" if hasattr(model, "speaker") else ""
 
 
 def step(part, records, row, names):

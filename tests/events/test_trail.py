@@ -182,7 +182,7 @@ def test_changes_of_a_long_programme_take_few_questions(client, organiser, djang
         session = builders.session(webinar, title=f"Session {number}")
         builders.appearance(webinar, builders.speaker(), session=session)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         assert len(shown(client, webinar)) >= 1
 
 

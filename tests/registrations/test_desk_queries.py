@@ -29,6 +29,7 @@ def pages(webinar):
         "front": address("index"),
         "webinars": address("events_webinar_changelist") + "?state=coming&q=skills",
         "webinar": address("events_webinar_change", webinar.pk),
+        "changes": address("events_webinar_history", webinar.pk),
         "mails": address("events_webinar_mails", webinar.pk),
         "health": address("registrations_message_health"),
         "registrations": f"{people}?webinar__id__exact={webinar.pk}&q=ada",
