@@ -1,6 +1,8 @@
 """Admission on the webinar's page, and the previews of its mails."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,8 +22,10 @@ def organiser(client):
 def test_each_mail_is_previewed_with_the_webinars_data_and_nothing_is_stored(organiser):
     webinar = builders.webinar(title="Skills & <jobs>")
 
-    page = organiser.get(reverse("admin:events_webinar_mails", args=[webinar.pk])).content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        page = organiser.get(reverse("admin:events_webinar_mails", args=[webinar.pk])).content.decode()
 
+    assert not [query for query in queries if not query["sql"].startswith(("SELECT", "(SELECT"))]
     for kind in Message.Kind:
         assert str(kind.label) in page
         html = organiser.get(reverse("admin:events_webinar_mail", args=[webinar.pk, kind]))
