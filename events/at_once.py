@@ -70,7 +70,7 @@ PUBLIC_PAGE = f"""
 
 def public_webinar(slug):
     """Return the webinar of an address, with its series and `contents`, and the site; None for a draft."""
-    found = fetched(PUBLIC_PAGE, slug)
+    found = asked(PUBLIC_PAGE, slug)
     if found is None:
         return None
     row, series, site, contents = found
@@ -82,10 +82,10 @@ def public_webinar(slug):
 
 def contents_of(webinar):
     """Return the rows of whatever stands on the webinar's page, by table."""
-    return fetched(OF_ONE, webinar.pk)
+    return asked(OF_ONE, webinar.pk)
 
 
-def fetched(sql, *values):
+def asked(sql, *values):
     """Return the one value of the one row of a statement, read as JSON; None without a row."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -110,9 +110,7 @@ def fetch_rows(page, kinds):
 def select(wanted):
     """Return the rows of several models, one list for each (model, condition, joined), in one query."""
     parts = [rows(*each) for each in wanted]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT jsonb_build_array({', '.join(parts)})")
-        found = json.loads(cursor.fetchone()[0])
+    found = asked(f"SELECT jsonb_build_array({', '.join(parts)})")
     return [
         instances(model, each, joined)
         for (model, _condition, joined), each in zip(wanted, found, strict=True)

@@ -6,7 +6,7 @@ as PostgreSQL to run it. A test compares each field with what Django fetches.
 
 from django.http import Http404
 
-from events.at_once import UNSEARCHED, fetched, instance
+from events.at_once import UNSEARCHED, asked, instance
 from events.models import Webinar
 from registrations.models import Admission, Places, Registration
 
@@ -29,7 +29,7 @@ WHERE webinar.id = %s"""
 
 def public_webinar(slug):
     """Return the webinar of an address, knowing its admission, its places and whether it `asks_questions`."""
-    found = fetched(PUBLIC, slug)
+    found = asked(PUBLIC, slug)
     if found is None:
         raise Http404
     return webinar_of(*found)
@@ -37,12 +37,12 @@ def public_webinar(slug):
 
 def fresh(webinar):
     """Return the webinar with its admission as they are now, after the lock was taken."""
-    return counted_under_lock(webinar_of(*fetched(BY_KEY, webinar.pk)))
+    return counted_under_lock(webinar_of(*asked(BY_KEY, webinar.pk)))
 
 
 def fresh_with(webinar, email):
     """Return the same, and the registration of an address at it, None if it has none."""
-    *rows, found = fetched(WITH_ADDRESS, email.lower(), webinar.pk)
+    *rows, found = asked(WITH_ADDRESS, email.lower(), webinar.pk)
     webinar = counted_under_lock(webinar_of(*rows))
     registration = instance(Registration, found) if found else None
     if registration:
