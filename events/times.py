@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, wraps
 from zoneinfo import ZoneInfo
 
-from django.utils.dateformat import format as date_format
+from django.utils import dateformat
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,18 @@ def plain(value):
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     return str(value) if isinstance(value, ZoneInfo) else value
+
+
+def date_format(date, pattern):
+    """Return the date in a pattern of Django's, with the first of a month as French writes it: "1er mai"."""
+    if date.day == 1 and get_language() == "fr":
+        pattern = pattern.replace("j", r"1\e\r")
+    return dateformat.format(date, pattern)
+
+
+def plain_day(date):
+    """Return a date without a zone: "25 September 2020"."""
+    return date_format(date, "j F Y") if date else ""
 
 
 def local(moment, zone):

@@ -2,12 +2,12 @@
 
 from django import forms
 from django.conf import settings
-from django.utils import formats
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from events import times
 from events.models.zones import zone_choices
 from registrations import questions, text
 from registrations.form_fields import Address, LongSelect, OneLine, name_field, organisation_field
@@ -137,7 +137,7 @@ def needs_hint(admission, now):
     by = admission.needs_by()
     if by <= now:
         return hint
-    date = formats.date_format(by.astimezone(admission.webinar.zone), "j F Y")
+    date = times.short_day(by, admission.webinar.zone)
     return format_lazy(_("{hint} Tell us by {date}; later we do what we can."), hint=hint, date=date)
 
 

@@ -26,6 +26,7 @@ for phrase in (
     times.short_day,
     times.year,
     times.days,
+    times.plain_day,
     times.clock,
     times.iso,
     times.zone_at,
