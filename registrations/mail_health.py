@@ -65,12 +65,14 @@ class Health:
         return sum(group.count for group in self.failed)
 
 
-def about(webinar):
-    return Message.objects.about([webinar])
+def about(webinars):
+    """Return the mails about these webinars; None: all there are."""
+    return Message.objects.all() if webinars is None else Message.objects.about(webinars)
 
 
-def of(messages, now) -> Health:
-    """Return the health of a QuerySet of messages, in three queries."""
+def of(webinars, now) -> Health:
+    """Return the health of the mails about these webinars (None: of all), in three queries."""
+    messages = about(webinars)
     is_due = Q(due_at__lte=now)
     waiting = messages.waiting().aggregate(
         waiting=Count("pk"), due=Count("pk", filter=is_due), oldest=Min("due_at", filter=is_due)
@@ -78,10 +80,19 @@ def of(messages, now) -> Health:
     given_up = groups(messages)
     return Health(
         **waiting,
-        sent=messages.filter(sent_at__isnull=False).order_by()[:MOST_SENT].count(),
+        sent=sent(webinars)[:MOST_SENT].count(),
         skipped=[Group(count, why) for is_skipped, why, count in given_up if is_skipped],
         failed=[Group(count, in_words(why), why) for is_skipped, why, count in given_up if not is_skipped],
     )
+
+
+def sent(webinars):
+    """Return the mails sent about these webinars (None: all); those of one without reading the others."""
+    found = Message.objects.filter(sent_at__isnull=False).order_by()
+    if webinars is None:
+        return found
+    first, *others = found.ways(webinars)
+    return first.union(*others, all=True)
 
 
 def groups(messages):

@@ -14,12 +14,12 @@ from registrations.models import Message
 SHOWN = 10  # reminders
 
 
-def context(about, planned, now):
-    """Return what includes/mail_health.html takes; it names people."""
+def context(webinars, planned, now):
+    """Return what includes/mail_health.html takes of the mails about these webinars; it names people."""
     return {
-        "health": mail_health.of(about, now),
+        "health": mail_health.of(webinars, now),
         "planned": planned,
-        "failed": mail_health.latest_failed(about),
+        "failed": mail_health.latest_failed(mail_health.about(webinars)),
     }
 
 
@@ -30,9 +30,10 @@ def of_all(model_admin, request):
     if request.method == "POST":
         return send_again(request, model_admin.get_queryset(request))
     webinars, now = Webinar.objects.of(request.user, Right.EDIT), timezone.now()
+    theirs = None if request.user.is_superuser else webinars
     page = {
         **model_admin.admin_site.each_context(request),
-        **context(model_admin.get_queryset(request), mail_health.coming(now, webinars, SHOWN), now),
+        **context(theirs, mail_health.coming(now, webinars, SHOWN), now),
         "title": _("How the mails are doing"),
         "opts": Message._meta,
     }

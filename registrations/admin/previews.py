@@ -20,13 +20,13 @@ def mail_previews(model_admin, request, pk):
     """Show how the mails are doing, then subject and text of each kind, with a link to its HTML part."""
     webinars = Webinar.objects.of(request.user, Right.EDIT).select_related("series", "admission")
     webinar = guard.find(request, webinars.prefetch_related("sittings"), pk=pk)
-    about, now = mail_health.about(webinar), timezone.now()
+    now = timezone.now()
     if request.method == "POST":
-        return health.send_again(request, about)
+        return health.send_again(request, mail_health.about([webinar]))
     site = Site.objects.get()
     context = {
         **model_admin.admin_site.each_context(request),
-        **health.context(about, mail_health.planned([webinar], now, health.SHOWN), now),
+        **health.context([webinar], mail_health.planned([webinar], now, health.SHOWN), now),
         "title": _("Mails of this webinar"),
         "site": site,
         "webinar": webinar,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registrations import mail_health, reminders, retention
-from registrations.models import Message
+from registrations.models import Announcement, Message
 from tests import builders
 from tests.builders import NOW, START
 
@@ -35,7 +35,7 @@ def skipped(about, reason):
 
 
 def test_without_mails_all_is_nought():
-    assert mail_health.of(ALL, NOW) == mail_health.Health()
+    assert mail_health.of(None, NOW) == mail_health.Health()
 
 
 def test_what_waits_is_told_by_the_oldest_that_is_due():
@@ -43,7 +43,7 @@ def test_what_waits_is_told_by_the_oldest_that_is_due():
     for minutes in (14, 3, -20):
         builders.message(now=NOW - minutes * MINUTE, about=webinar)
 
-    health = mail_health.of(ALL, NOW)
+    health = mail_health.of(None, NOW)
 
     assert (health.waiting, health.due, health.oldest) == (3, 2, NOW - 14 * MINUTE)
 
@@ -56,7 +56,7 @@ def test_what_was_skipped_or_failed_is_grouped_by_reason_the_most_frequent_first
     skipped(webinar, "Not sent: a later change took its place.")
     Message.objects.filter(pk=builders.message(about=webinar).pk).update(sent_at=NOW)
 
-    health = mail_health.of(mail_health.about(webinar), NOW)
+    health = mail_health.of([webinar], NOW)
 
     assert [(each.count, each.failure) for each in health.failed] == [(2, "no_mailbox"), (1, "full")]
     assert health.failed[1].reason == "The mailbox is full."
@@ -72,10 +72,15 @@ def test_a_webinar_counts_its_own_mails_only():
     gave_up(other)
     enquiry = builders.enquiry(webinar=one)
     Message.objects.create(kind="new_enquiry", key="a", enquiry=enquiry, created_at=NOW, due_at=NOW)
+    for webinar in (one, other):
+        news = Announcement.objects.create(webinar=webinar, subject="News", text="Some news.")
+        written = builders.message("message", about=webinar)
+        written.announcement, written.sent_at = news, NOW
+        written.save()
 
-    health = mail_health.of(mail_health.about(one), NOW)
+    health = mail_health.of([one], NOW)
 
-    assert (health.failed_count, health.waiting) == (1, 1)
+    assert (health.failed_count, health.waiting, health.sent) == (1, 1, 1)
 
 
 def test_the_next_reminder_is_told_with_its_moment_and_how_many_it_reaches():
@@ -108,11 +113,11 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         gave_up(webinar)
 
     with django_assert_num_queries(3):
-        mail_health.of(mail_health.about(webinar), NOW)
+        mail_health.of([webinar], NOW)
     with django_assert_num_queries(3):
         mail_health.coming(NOW)
     with django_assert_num_queries(1):
-        [str(each.registration) for each in mail_health.latest_failed(mail_health.about(webinar))]
+        [str(each.registration) for each in mail_health.latest_failed(mail_health.about([webinar]))]
 
 
 def test_what_failed_for_one_reason_is_sent_again():
@@ -120,9 +125,9 @@ def test_what_failed_for_one_reason_is_sent_again():
     full, wrong, late = gave_up(webinar, "full"), gave_up(webinar), gave_up(webinar, "too_late")
     unwanted = skipped(webinar, "Not wanted.")
 
-    assert mail_health.send_again(mail_health.about(webinar), "full", NOW) == 1
+    assert mail_health.send_again(mail_health.about([webinar]), "full", NOW) == 1
     assert list(Message.objects.waiting()) == [full]
-    assert mail_health.send_again(mail_health.about(webinar), None, NOW) == 1
+    assert mail_health.send_again(mail_health.about([webinar]), None, NOW) == 1
     assert set(Message.objects.waiting()) == {full, wrong}
     assert set(ALL.filter(failed_at__isnull=False)) == {late, unwanted}
 
