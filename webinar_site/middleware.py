@@ -17,7 +17,7 @@ from registrations import noted
 from webinar_site import logs
 from webinar_site.body_limit import body_limit
 
-METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+METHODS = ["GET", "HEAD", "POST"]
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -38,6 +38,23 @@ HEADERS = {
         )
     ),
 }
+
+
+def head(get_response):
+    """Answer HEAD as GET would be answered, without the body: no view can tell one from the other."""
+
+    def middleware(request):
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = "GET"
+        response = get_response(request)
+        if response.streaming:
+            response.streaming_content = []  # its file is closed with the answer, as after GET
+        else:
+            response.content = b""
+        return response
+
+    return middleware
 
 
 def request_id(get_response):

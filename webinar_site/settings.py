@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "webinar_site.middleware.head",
     "webinar_site.middleware.request_id",
     "webinar_site.middleware.language",
     "webinar_site.middleware.headers",

@@ -8,30 +8,10 @@ import pytest
 from django.test import Client
 
 from events import organisers
-from tests.security.addresses import METHODS, addresses, assert_headers
+from tests.security.addresses import addresses
 
 ADMIN = sorted(path for path in set(addresses()) if path.startswith("/admin/"))
-KNOWN = ["GET", "HEAD", "POST", "OPTIONS"]
 ROOT = Path(__file__).parent.parent.parent
-
-
-def test_an_unknown_method_is_refused_at_every_address(client, site):
-    """B94"""
-    for path, method in product(sorted(set(addresses())), METHODS):
-        answer = client.generic(method, path)
-
-        assert (answer.status_code, method in answer.get("Allow", "")) == (405, False), (path, method)
-        assert_headers(answer)
-
-
-def test_a_known_method_is_answered_or_refused_as_announced_at_every_address(client, site):
-    """B94"""
-    for path, method in product(sorted(set(addresses())), KNOWN):
-        answer = client.generic(method, path)
-        b"".join(answer)  # so that a file is closed
-
-        assert answer.status_code < 500 or path == "/readyz", (path, method)  # 503: no worker in tests
-        assert answer.status_code != 405 or method not in answer["Allow"], (path, method)
 
 
 def test_the_walk_knows_every_address():
