@@ -23,6 +23,7 @@ REFUSED = {
     teams.LastOrganiser: gettext_lazy(
         "Nothing was changed: nobody would organise it any more. Add another organiser first."
     ),
+    teams.LeftTheTeam: gettext_lazy("Nothing was changed: the team has been changed meanwhile."),
 }
 
 
@@ -90,6 +91,8 @@ def add(request, of, form):
     except (teams.AccountClosed, teams.InTheTeam) as error:
         form.add_error("email", REFUSED[type(error)])
         return False
+    except of.DoesNotExist:
+        guard.refuse(request)
     tell = partial(invite, request, member.user) if is_new else partial(welcome, request, member.user, of)
     transaction.on_commit(tell)
     return True
@@ -108,7 +111,7 @@ def welcome(request, user, of):
 def change(model_admin, request, of):
     form = MemberForm(of, request.POST)
     if not form.is_valid():
-        messages.warning(request, _("Nothing was changed: the team has been changed meanwhile."))
+        messages.warning(request, REFUSED[teams.LeftTheTeam])
         return redirect(request.path)
     member, role = form.cleaned_data["member"], form.cleaned_data["role"]
     try:
@@ -116,7 +119,7 @@ def change(model_admin, request, of):
             teams.remove(member, of, request.user, timezone.now())
         else:
             teams.change(member, of, role, request.user, timezone.now())
-    except teams.LastOrganiser as error:
+    except (teams.LastOrganiser, teams.LeftTheTeam) as error:
         messages.error(request, REFUSED[type(error)])
         return redirect(request.path)
     messages.success(request, _("Changed: %s.") % member.user.email)

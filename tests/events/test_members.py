@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from events import teams
 from events.models import Member, Record, User
 from tests import builders
 from tests.webinar_site.signing_in import PASSWORD
@@ -94,6 +95,21 @@ def test_the_last_organiser_stays_and_one_of_several_may_leave(client, organiser
     assert answer.redirect_chain[-1][0] == reverse("admin:index")
     assert answer.status_code == 200
     assert team(webinar) == {}
+
+
+def test_who_presses_after_somebody_else_is_told(client, organiser, webinar, monkeypatch):
+    for name in ("change", "remove"):
+        member = builders.member("reader", webinar=webinar).memberships.get()
+        press = getattr(teams, name)
+
+        def after_another(member, *args, press=press):
+            Member.objects.filter(pk=member.pk).delete()
+            return press(member, *args)
+
+        monkeypatch.setattr(teams, name, after_another)
+        typed = {"remove": "on"} if name == "remove" else {}
+        assert "the team has been changed meanwhile" in post(client, webinar, member=member.pk, **typed).text
+    assert not Record.objects.exists()
 
 
 @pytest.mark.parametrize("thing", ["webinar", "series"])
