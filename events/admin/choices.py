@@ -11,6 +11,7 @@ from django.utils.choices import BaseChoiceIterator
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from events.admin.posted import NUMBER
 from events.written import attributes, text
 
 NAME, MARK = "__name__", "__choice__"
@@ -67,7 +68,14 @@ def choosing(options, value):
     return options.replace(chosen, f"{chosen} selected", 1)
 
 
-class FetchedSelect(AutocompleteSelect):
+class SearchSelect(AutocompleteSelect):
+    """A search box. What no row can have as its number chooses none: Django would look it up unread."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [each for each in value if NUMBER.fullmatch(each)], attrs)
+
+
+class FetchedSelect(SearchSelect):
     """A search box that does not fetch again what its row has fetched."""
 
     fetched = None

@@ -3,11 +3,13 @@
 What is not theirs is not found: the same 404 as for what never was, noted in the log.
 """
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import HASH_SESSION_KEY
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
 from django.http import Http404
 
 from events import noted
+from events.admin.choices import SearchSelect
 from events.models import Right, User
 
 
@@ -125,8 +127,16 @@ class Guarded:
             found[key] = super().get_object(request, object_id, from_field) or refuse(request)
         return found[key]
 
+    def response_action(self, request, queryset):
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(fits(self.model, self.opts.pk.name, each) for each in chosen):
+            raise BadRequest("No such row")
+        return super().response_action(request, queryset)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         offer(kwargs, db_field, request, self.chosen_with)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj=None):

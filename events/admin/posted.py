@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from django import forms
 
+# Of a row. What is longer is none; Python itself refuses to read a number of more than 4,300 digits.
+NUMBER = re.compile(r"[0-9]{1,18}")
+
 
 @dataclass
 class Row:
@@ -19,7 +22,7 @@ class Row:
     def key(self):
         """Return the key of the row in the database, None for a new one."""
         text = next(iter(self.texts.get("id", [])), "")
-        return int(text) if text.isdecimal() else None
+        return int(text) if NUMBER.fullmatch(text) else None
 
     @property
     def is_to_go(self):
@@ -28,7 +31,7 @@ class Row:
 
 def take_rows(data, files, prefix):
     """Take a set of rows out of what was sent; return its Rows in order."""
-    pattern = re.compile(rf"(initial-)?{re.escape(prefix)}-([0-9]+)-(.+)")
+    pattern = re.compile(rf"(initial-)?{re.escape(prefix)}-({NUMBER.pattern})-(.+)")
     rows = {}
     for source, kind in ((data, "texts"), (files, "files")):
         for name in list(source):

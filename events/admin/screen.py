@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from js_asset import Media
 
 from events import history, trail
-from events.admin import changes, fields, meanwhile
+from events.admin import changes, fields, meanwhile, posted
 from events.admin.alike import AlikeRows
 from events.admin.choices import written_at_once
 from events.admin.guard import Guarded
@@ -63,7 +63,9 @@ class Screen(Guarded, admin.ModelAdmin):
     def look_meanwhile(self, request, object_id):
         """Note which state of each row this page shows; refuse a form that was typed on an earlier one."""
         key = unquote(object_id or "")
-        if hasattr(request, "seen") or not (hasattr(self.model, "history") and key.isdecimal()):
+        if hasattr(request, "seen"):
+            return
+        if not (hasattr(self.model, "history") and posted.NUMBER.fullmatch(key)):
             return
         if request.method == "POST":
             self.lock(key)

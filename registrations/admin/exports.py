@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from events import record
+from events.admin.posted import NUMBER
 from events.models import Record, Right, Webinar
 from registrations import export, noted
 
@@ -28,7 +29,7 @@ def download(request, model_admin):
         raise BadRequest("No such filter") from error
     file, count = export.written(found, form, needs_of=Webinar.objects.of(request.user, Right.NEEDS))
     webinar = request.GET.get("webinar__id__exact", "")
-    about = f"webinar.{webinar}" if webinar.isdecimal() else "webinar.any"
+    about = f"webinar.{webinar}" if NUMBER.fullmatch(webinar) else "webinar.any"
     noted.event("export", request, [f"user.{request.user.pk}", about, f"rows.{count}"])
     note(request.user, webinar, count)
     name = f"registrations-{timezone.now():%Y-%m-%d}.{form}"
@@ -36,5 +37,5 @@ def download(request, model_admin):
 
 
 def note(user, webinar, count):
-    found = Webinar.objects.filter(pk=webinar).first() if webinar.isdecimal() else None
+    found = Webinar.objects.filter(pk=webinar).first() if NUMBER.fullmatch(webinar) else None
     record.note(Record.Kind.EXPORT, user, timezone.now(), str(found or ""), count=count)

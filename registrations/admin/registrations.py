@@ -1,5 +1,3 @@
-import re
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.admin import fields, guard
+from events.admin.posted import NUMBER
 from events.models import Right
 from registrations import personal_links, seats
 from registrations.admin import bulk, counting, exports, over_time
@@ -18,8 +17,6 @@ from registrations.admin.filters import CountryFilter, GroupFilter, NeedsFilter,
 from registrations.forms import Address, name_field
 from registrations.models import Needs, Registration
 from registrations.timeline import timeline
-
-WEBINAR = re.compile(r"[0-9]{1,18}")
 
 
 class NeedsRows(admin.StackedInline):
@@ -152,7 +149,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         webinar = request.GET.get(WebinarFilter.parameter_name, "")
-        context = {"title": title, "webinar_shown": webinar if WEBINAR.fullmatch(webinar) else ""}
+        context = {"title": title, "webinar_shown": webinar if NUMBER.fullmatch(webinar) else ""}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_changelist(self, request, **kwargs):

@@ -29,4 +29,4 @@ class Needs(models.Model):
         return ", ".join([*self.kind_names(), *filter(None, [self.text])])
 
     def kind_names(self):
-        return [str(self.Kind(kind).label) for kind in self.kinds]
+        return [str(self.Kind(kind).label) for kind in self.kinds or []]
