@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "webinar_site.kept.what_was_typed",
     "webinar_site.accounts.OwnSite",
     "webinar_site.second_factor.Gate",
     "webinar_site.middleware.trail",
