@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from events.models import Role, Webinar
+from registrations import erasure
+from registrations.models import Needs
 from tests import builders
+from tests.forms_of import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +42,21 @@ def test_who_deletes_a_webinar_of_theirs_stays_signed_in(client):
     assert client.post(f"/admin/events/webinar/{webinar.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not Webinar.objects.exists()
     assert client.get("/admin/").status_code == 200
+
+
+def test_somebody_erased_while_their_needs_are_seen_to_is_no_error(organiser_client):
+    webinar = builders.admission(webinar=builders.coming_webinar(), needs="on").webinar
+    person = builders.registration(webinar, timezone.now())
+    needs = Needs.objects.create(registration=person, kinds=["captions"], text="In French")
+    page = f"/admin/registrations/registration/{person.pk}/change/"
+    ((_to, form),) = [
+        each for each in posted(organiser_client.get(page).text, page) if "logout" not in each[0]
+    ]
+    assert form["needs-0-id"] == [str(needs.pk)]
+
+    erasure.erase(person, timezone.now())
+    answer = organiser_client.post(page, {**form, "needs-0-is_arranged": "on"})
+
+    assert answer.status_code == 200
+    assert "Please correct the error" in answer.text
+    assert not Needs.objects.exists()
