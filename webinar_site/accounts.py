@@ -35,6 +35,13 @@ class Adapter(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials):
         noted.event("sign-in refused", request, ["user.unknown-or-password"])
 
+    def send_notification_mail(self, *args, **kwargs):
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except OSError:
+            # What it tells is done already: to answer with an error would say that it is not.
+            noted.event("mail not sent", self.request, ["mail.notification"])
+
     def send_mail(self, template_prefix, email, context):
         site = SimpleNamespace(name=Site.objects.get().name, domain=settings.HOST)
         facts = {"request": self.request, "email": email, **context, "current_site": site}

@@ -1,5 +1,7 @@
 """While the database does not answer, visitors are told to come back in seconds, with all they typed.
 
+So are organisers who wait for a mail with which they sign in, while the mail server does not answer.
+
 The page is made without the database. It carries the fields of the form with their stamp, so that pressing
 once more is the same registration, whether or not the first press was stored.
 """
@@ -22,10 +24,14 @@ def database_answers(get_response):
         return response
 
     def process_exception(request, exception):
-        if not isinstance(exception, GONE):
+        if isinstance(exception, GONE):
+            code = getattr(exception.__cause__, "pgcode", None) or "none"
+            noted.event("database unavailable", request, [f"database.{code}"])
+        elif isinstance(exception, OSError) and request.path.startswith("/accounts/"):
+            # A link or code that was asked for: these mails alone are sent while somebody waits.
+            noted.event("mail server unavailable", request, [f"mail.{type(exception).__name__}"])
+        else:
             return None
-        code = getattr(exception.__cause__, "pgcode", None) or "none"
-        noted.event("database unavailable", request, [f"database.{code}"])
         page = get_template("503.html").render({"request": request, "fields": typed(request)})
         return HttpResponse(page, status=503)
 

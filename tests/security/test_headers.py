@@ -1,9 +1,12 @@
 """The headers of every answer, and who may keep or frame it."""
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 
-from tests.security.addresses import FORMS, POLICY, PUBLIC, assert_headers
+from registrations import links
+from tests import builders, tables
+from tests.security.addresses import FORMS, POLICY, PUBLIC, addresses, assert_headers
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -83,6 +86,23 @@ def test_a_visitors_form_sent_from_another_site_is_refused(client, path, headers
 
     assert answer.status_code == 403
     assert_headers(answer)
+
+
+def test_no_address_takes_anything_from_another_site_but_a_mail_program(client, site):
+    """B107: a new form is asked, too; taking oneself off by one click needs the token of one's own mail."""
+    person = builders.registration(site)
+    one_click = links.unsubscribe_url(person).removeprefix(settings.SITE_URL)
+    token = links.page_path(person).strip("/").rpartition("/")[2]
+    visitors = {path for path in addresses() if not path.startswith(("/admin/", "/accounts/"))}
+    before, taken = tables.checksums(), set()
+    for path in sorted(visitors | {path.replace("/x/", f"/{token}/") for path in visitors}):
+        answer = client.post(path, {"name": "Ada"}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code in {403, 405} or "/unsubscribe/" in path, path
+        taken.add(answer.status_code)
+
+    assert tables.checksums() == before
+    assert taken >= {403, 405}
+    assert client.post(one_click, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/webinars/open/", "/webinars/open/register/", "/no/such/", "/livez"])

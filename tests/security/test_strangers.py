@@ -1,13 +1,15 @@
 """What a stranger may ask of which address."""
 
 import re
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
 
 from events import organisers
+from events.models import User
 from tests.security.addresses import addresses
 
 ADMIN = sorted(path for path in set(addresses()) if path.startswith("/admin/"))
@@ -55,6 +57,25 @@ def test_signing_in_never_leads_to_another_site(client, address, db):
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
 
 
+def test_no_other_way_through_an_account_leads_to_another_site(client, db):
+    """B92: by whatever name the way back is asked for, in the address or in the form."""
+    user = organisers.make("ada@example.org", "a long enough password")
+    pages = [path for path in sorted(set(addresses())) if path.startswith("/accounts/")]
+    pages += ["/admin/login/", "/admin/logout/", "/admin/password_change/", "/admin/events/webinar/add/"]
+    evil = cycle(["https://evil.example/", "//evil.example/", "/\\evil.example"])
+    for path, is_known in product(pages, [False, True]):
+        asked = dict.fromkeys(["next", "url", "redirect_to", "_popup"], next(evil))
+        typed = {**asked, "login": user.email, "password": "a long enough password"}
+        browser = Client()
+        if is_known:
+            browser.force_login(user)
+        for answer in (browser.get(path, asked), browser.post(f"{path}?{urlencode(asked)}", typed)):
+            led = urlsplit(answer.get("Location", "/"))
+            assert (led.scheme, led.netloc) == ("", ""), path
+            assert led.path.startswith("/"), path
+            assert not led.path.startswith(("//", "/\\")), path
+
+
 def test_a_nul_in_the_way_back_is_no_error_of_ours(client, db):
     """B92"""
     user = organisers.make("ada@example.org", "a long enough password")
@@ -90,3 +111,18 @@ def test_an_organisers_page_does_nothing_for_another_site(checking_client):
         # 302: the old names of pages lead to the new ones
         assert answer.status_code in {302, 403, 404, 405}, path
         assert answer.status_code != 302 or answer["Location"].startswith("/"), path
+
+
+def test_nobody_is_an_organiser_of_a_new_site_and_no_page_makes_one(client, db):
+    """B106: neither a first-run page nor a usual password."""
+    typed = {
+        "email": "eve@example.org",
+        "login": "admin",
+        "password": "admin",
+        "password1": "a long enough password",
+    }
+    pages = [path for path in sorted(set(addresses())) if path.startswith("/accounts/")]
+    for path in [*pages, "/admin/login/", "/admin/events/user/add/", "/setup/", "/install/"]:
+        client.post(path, {**typed, "password2": "a long password", "is_superuser": "on"})
+
+    assert not User.objects.exists()
