@@ -1,13 +1,16 @@
 """What organisers type on a webinar's page: refused with a sentence, what was typed is kept."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import DateField
 from django.urls import reverse
 
 from events.models import Session, Webinar
-from registrations.models import Admission
-from tests import builders
+from registrations.models import Admission, Message
+from tests import builders, desk
 from tests.events.test_admin_times import ADMISSION
 from tests.events.webinar_form import (
     ADD,
@@ -20,6 +23,7 @@ from tests.events.webinar_form import (
     session_row,
     typed_again,
 )
+from tests.faults.visitor import parsed
 
 YEARS = "Enter a date in the years 2000 to 2100."
 
@@ -42,6 +46,24 @@ def test_times_that_cannot_be_are_refused(organiser_client, start, end, sentence
     assert set(said) == sentences
     assert f'value="{start}"' in shown
     assert not Webinar.objects.exists()
+
+
+def test_the_database_keeps_no_typed_time_outside_the_years_2000_to_2100(db):
+    """B59: whatever code writes it; a year before 1 breaks each page that lists the row."""
+    desk.fill()
+    typed = [
+        (model, field)
+        for app in ("events", "registrations")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.concrete_fields
+        if hasattr(model, "history") and isinstance(field, DateField) and field.editable
+    ]
+    for model, field in typed:
+        for year in (1, 1999, 2101, 9999):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                model._default_manager.update(**{field.name: datetime(year, 6, 1, tzinfo=UTC)})
+
+    assert len(typed) >= 10
 
 
 def test_a_session_keeps_to_the_time_of_a_published_webinar(organiser_client):
@@ -116,6 +138,7 @@ def test_a_zone_changed_after_people_registered_shows_both_times_and_asks_whethe
     }
     act = reverse("admin:events_webinar_act", args=[webinar.pk, "move"])
 
+    assert 'type="checkbox" name="tell"' in organiser_client.get(act).text
     shown = organiser_client.post(act, typed).content.decode()
     for words in ("Zurich", "Tokyo", f"{start:%H:%M}"):
         assert words in shown
@@ -123,6 +146,10 @@ def test_a_zone_changed_after_people_registered_shows_both_times_and_asks_whethe
 
     webinar.refresh_from_db()
     assert (webinar.time_zone, webinar.calendar_sequence) == ("Asia/Tokyo", 1)
+    told = parsed(Message.objects.get(kind="changed"))
+    entries = [part.get_content() for part in told.walk() if part.get_content_type() == "text/calendar"]
+    assert entries
+    assert all("SEQUENCE:1" in str(entry) for entry in entries)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """What organisers type as text, link or address of a webinar: cleaned, or refused with a sentence."""
 
 import pytest
+from django.apps import apps
 from django.contrib.messages import get_messages
+from django.db import IntegrityError, transaction
+from django.db.models import URLField
 from django.urls import reverse
+from django_prose_editor.fields import ProseEditorField
 
 from events.models import OldSlug, Speaker, Webinar
 from events.richtext import MAX_CHARACTERS
-from tests import builders
+from tests import builders, desk
 from tests.builders import START
 from tests.events.test_admin_times import ADMISSION
 from tests.events.webinar_form import (
@@ -14,6 +18,7 @@ from tests.events.webinar_form import (
     KEPT,
     change,
     document_row,
+    errors,
     page,
     refused,
     rows,
@@ -40,6 +45,27 @@ def test_markup_that_could_do_harm_is_cleaned_when_it_is_saved(organiser_client)
         none = {"links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0}
         assert organiser_client.post("/admin/events/speaker/add/", fields | none).status_code == 302
         assert Speaker.objects.get(slug=f"ada-{number}").biography == kept
+
+
+def columns(kind):
+    """Return [(model, column)] of all columns of one kind, but for the trail, which is never typed."""
+    return [
+        (model, field)
+        for app in ("events", "registrations")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, kind) and not model.__name__.startswith("Historical")
+    ]
+
+
+def test_every_text_with_markup_is_cleaned():
+    """B68: of webinars, sessions, series, speakers and pages."""
+    texts = columns(ProseEditorField)
+    for _model, field in texts:
+        for typed, kept in TRICKS.items():
+            assert field.clean(f"<p>x</p>{typed}", None) == f"<p>x</p>{kept}", field
+
+    assert len(texts) == 7
 
 
 @pytest.mark.parametrize(
@@ -85,6 +111,32 @@ def test_a_link_that_is_not_https_is_refused_wherever_one_is_typed(organiser_cli
     assert said
     assert set(said) <= {"Enter a valid URL.", "Enter an address that starts with https://."}
     assert f'value="{url}"' in shown
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "http://example.org/"])
+def test_a_link_of_a_speaker_or_organisation_that_is_not_https_is_refused(organiser_client, url):
+    """B71"""
+    link = {"links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0, "links-0-label": "Home", "links-0-url": url}
+    typed = {"name": "Ada Example", "slug": "ada"}
+
+    for name, fields in [("speaker", typed | link), ("organisation", typed | {"url": url})]:
+        answer = organiser_client.post(f"/admin/events/{name}/add/", fields)
+        said = set(errors(answer))
+        assert said
+        assert said <= {"Enter a valid URL.", "Enter an address that starts with https://."}
+        assert not Speaker.objects.exists()
+
+
+def test_the_database_keeps_no_link_that_is_not_https(db):
+    """B71: whatever code writes it."""
+    desk.fill()
+    links = columns(URLField)
+    for model, field in links:
+        for url in ("javascript:alert(1)", "file:///etc/passwd", "http://example.org/", "//example.org/"):
+            with pytest.raises(IntegrityError, match="https"), transaction.atomic():
+                model._default_manager.update(**{field.name: url})
+
+    assert len(links) >= 5
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events.models import User
+from events.models import Record, User
 from registrations import attendance, seats, visitor_form
 from registrations.models import Needs, Question
 from tests import builders
@@ -158,6 +158,8 @@ def test_each_export_is_noted_with_who_made_it(organiser, caplog):
     ]
     user = User.objects.get()
     assert [facts["reasons"] for facts in noted] == [[f"user.{user.pk}", f"webinar.{webinar.pk}", "rows.1"]]
+    kept = Record.objects.get(kind="export")
+    assert (kept.by, kept.about, kept.count) == (user, webinar.title, 1)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ class World:
         builders.admission(webinar=self.webinar, needs="on")
         self.speaker = builders.speaker(f"Ada {mark}")
         builders.appearance(self.webinar, self.speaker)
+        builders.session(self.webinar, title="Opening")
+        builders.takeaway(self.webinar)
         self.document = builders.document(self.webinar, file=ContentFile(b"%PDF-1.7", name="x.pdf"))
         self.organisation = builders.organisation()
         builders.organiser(self.webinar, organisation=self.organisation)

@@ -2,13 +2,16 @@
 
 import json
 import logging
+import re
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.urls import reverse
 
 from events.models import Member, Speaker, Webinar
 from registrations.models import Registration
-from tests import builders
+from tests import builders, forms_of
 from tests.events.test_admin import ADD, appearance_row, change, errors, page, rows, saved, session_row
 from tests.security.matrix import ELSEWHERE, PERSON, World
 
@@ -67,6 +70,63 @@ def test_rows_of_another_webinar_posted_on_ones_own_page_stay_as_they_are(client
     theirs.refresh_from_db()
     assert (theirs.title, theirs.webinar) == ("Theirs", foreign.webinar)
     assert answer.status_code < 500
+
+
+def rows_of(world):
+    """Return all rows that belong to a webinar, as they are."""
+    models = [*apps.get_app_config("events").get_models(), *apps.get_app_config("registrations").get_models()]
+    columns = {model: {field.name for field in model._meta.concrete_fields} for model in models}
+    found = {
+        model: model._default_manager.filter(webinar=world.webinar)
+        for model in models
+        if "webinar" in columns[model]
+    }
+    found |= {
+        model: model._default_manager.filter(registration=world.registration)
+        for model in models
+        if "registration" in columns[model]
+    }
+    found[Webinar] = Webinar.objects.filter(pk=world.webinar.pk)
+    return {model: list(rows.order_by("pk").values()) for model, rows in found.items()}
+
+
+def test_no_part_of_ones_own_page_reaches_the_rows_of_another(client, organiser, worlds):
+    """B67: each set of rows with the keys of another's rows in it, changed and as one's own."""
+    pages = []
+    for world, user in zip(worlds, (organiser, builders.user()), strict=True):
+        client.force_login(user)
+        ((_to, form),) = [
+            each for each in forms_of.posted(client.get(change(world.webinar)).text, "") if "title" in each[1]
+        ]
+        pages.append(form)
+    client.force_login(organiser)
+    own, theirs = pages
+    before, asked = rows_of(worlds[1]), []
+    for prefix in [name.removesuffix("-INITIAL_FORMS") for name in theirs if name.endswith("-INITIAL_FORMS")]:
+        rows = {name: value for name, value in theirs.items() if name.startswith(f"{prefix}-")}
+        asked += [prefix] * (rows[f"{prefix}-INITIAL_FORMS"] != ["0"])
+        stolen = {name: ["Stolen"] for name in rows if re.search("(title|sentence|text|function)$", name)}
+        stolen |= {name: [worlds[0].webinar.pk] for name in rows if name.endswith("-webinar")}
+        assert client.post(change(worlds[0].webinar), own | rows | stolen).status_code in {200, 302}
+        assert rows_of(worlds[1]) == before, prefix
+
+    assert len(set(asked)) == 7
+
+
+def test_no_act_of_any_list_reaches_the_rows_of_another(client, organiser, worlds):
+    """B67"""
+    before, acts = rows_of(worlds[1]), []
+    for screen in admin.site._registry.values():
+        address = reverse(f"admin:{screen.opts.label_lower.replace('.', '_')}_changelist")
+        for act in screen.actions or []:
+            chosen = [getattr(world, screen.opts.model_name).pk for world in worlds]
+            typed = {"action": act, "sure": "yes", "_selected_action": chosen}
+            client.post(address, typed)
+            client.post(address, typed | {"select_across": 1})
+            assert rows_of(worlds[1]) == before, act
+            acts.append(act)
+
+    assert len(acts) > 5
 
 
 def test_what_is_hidden_cannot_be_chosen_by_its_number(client, organiser, worlds):
