@@ -15,6 +15,7 @@ from django.utils import timezone
 from events.models import Member, Page, Record, Site, User, Webinar
 from registrations.models import Needs, Question, RetentionRun
 from tests import builders
+from tests.security.addresses import assert_headers
 from tests.webinar_site.signing_in import PASSWORD
 
 TABLE = Path(__file__).parent / "rights.txt"
@@ -106,11 +107,13 @@ def client_of(role, series):
 
 
 def ask(client, method, address):
-    """Return (status, text) of one answer, and leave everything as it was."""
+    """Return (status, text) of one answer, which nobody may keep, and leave everything as it was."""
     cookies = client.cookies.copy()
     with transaction.atomic() if method == "post" else nullcontext():
         answer = getattr(client, method)(address, TYPED if method == "post" else {})
         text = b"".join(answer).decode(errors="replace") + answer.get("Location", "")
+        assert "no-store" in answer["Cache-Control"], address
+        assert_headers(answer)
         for close in answer._resource_closers:
             close()
         if method == "post":

@@ -5,6 +5,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.models import Series
 from tests.security.addresses import FORMS, PUBLIC, assert_headers
 
 JUNK = ["0", "-1", "1" * 23, "1e400", "9" * 5000, "٣", "abc", "1;drop", "", "%ff", "1&page=x"]
@@ -146,6 +147,18 @@ def test_what_is_no_form_is_refused_and_never_interpreted(client, content_type, 
         assert answer.status_code in {400, 415}, path
         assert_headers(answer)
         assert b"Ada Example" not in answer.content, path
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/xml", "multipart/form-data", "nonsense"])
+def test_what_is_no_form_does_nothing_on_organisers_pages(organiser_client, content_type):
+    """B95"""
+    body = b'{"title": "Quagmire", "slug": "quagmire"}\ntitle=Quagmire&slug=quagmire'
+    for path in ("/admin/events/series/add/", "/admin/events/webinar/add/", "/accounts/password/change/"):
+        answer = organiser_client.generic("POST", path, body, content_type=content_type)
+
+        assert answer.status_code in {200, 400, 415}, path
+        assert b"Quagmire" not in answer.content
+    assert not Series.objects.exists()
 
 
 QUERIES = st.dictionaries(

@@ -32,7 +32,7 @@ def test_the_table_names_every_address_and_no_other():
 
 @pytest.mark.parametrize("role", ADMIN)
 def test_each_address_answers_each_role_as_the_table_says(worlds, role):
-    """B67 B108: and tells nobody what is not for them."""
+    """B67 B102 B108: keeps to itself, and tells nobody what is not for them."""
     below = [route for route in routes() if route.startswith("/admin/")]
 
     assert wrong(walk(role, *worlds, below), role) == {}
