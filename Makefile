@@ -31,7 +31,7 @@ lock: .venv/installed-dev ## requirements.in → requirements.txt, with a hash f
 bench: .venv/installed-dev ## measure: figures are ratios against a floor taken in the same run
 	@.venv/bin/python bench/all.py
 
-audit: .venv/installed-dev bench/audit/node_modules/installed ## ask the Nu HTML checker and Lighthouse, weigh the page
+audit: .venv/installed-dev bench/audit/node_modules/installed ## ask HTML checker, Lighthouse and Observatory, weigh the page
 	@.venv/bin/python bench/audit.py
 
 .venv/installed: requirements.txt

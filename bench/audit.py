@@ -1,7 +1,8 @@
 """What other people's checkers say of the public pages: each figure beside its goal, for `make audit`.
 
 The Nu HTML checker reads every page in every state (tests/states); Lighthouse visits the demo as a
-phone does and notes what the browser was sent. It serves the demo by itself, from a folder of its own.
+phone does and notes what the browser was sent; the MDN Observatory's scorer looks at the headers of the
+same demo over https. It serves the demo by itself, from a folder of its own.
 Ends with code 1 when a goal is missed.
 """
 
@@ -17,10 +18,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import observatory
+
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "bench/audit/node_modules"
 WEBINAR = "/webinars/example-an-open-webinar/"
 PAGES = {"home": "/", "list": "/webinars/", "webinar": WEBINAR, "form": f"{WEBINAR}register/"}
+SIGN_IN = "/accounts/login/"
 CATEGORIES = {
     "performance": "performance",
     "accessibility": "accessibility",
@@ -43,6 +47,7 @@ def main():
             results += lighthouse_results(name, reports)
             if name == "webinar":
                 results += weight_results(reports[-1], address)
+        results += header_results(folder)
     width = max(len(what) for what, *_ in results)
     for what, figure, goal, is_met in results:
         print(f"{what:{width}}  {figure:>9}  {goal:12}  {'' if is_met else 'MISSED'}".rstrip())
@@ -125,6 +130,16 @@ def weight_results(report, address):
 
 def octets(requests):
     return sum(request["transferSize"] for request in requests)
+
+
+# Headers --------------------------------------------------------------------------------------
+
+
+def header_results(folder):
+    for name, score, grade, faults in observatory.scores(folder, {**PAGES, "sign-in": SIGN_IN}):
+        if faults:
+            print(f"{name}, headers: {grade}; {', '.join(faults)}")
+        yield result(f"Observatory: {name}", score, 130)
 
 
 # The site -------------------------------------------------------------------------------------
