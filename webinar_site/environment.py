@@ -40,6 +40,16 @@ def number(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+def folder(name: str, default: Path) -> Path:
+    """Return the folder, whole and without links; it is made if it is not there."""
+    path = Path(text(name, str(default))).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {path} cannot be made ({error.strerror})") from error
+    return path
+
+
 def words(name: str) -> list[str]:
     """Return the comma-separated values of the variable, without empty ones."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

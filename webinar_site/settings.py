@@ -10,8 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from webinar_site import environment, logs, postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_FOLDER = Path(environment.text("VAR_FOLDER", str(BASE_DIR / "var"))).resolve()
-VAR_FOLDER.mkdir(parents=True, exist_ok=True)
+VAR_FOLDER = environment.folder("VAR_FOLDER", BASE_DIR / "var")
 
 # The site -------------------------------------------------------------------------------------
 
@@ -221,6 +220,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers preload the domain is its owner's choice
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
             name="language",
             field=models.CharField(
                 default="en",
+                db_default="en",  # a web server of the release before stores questions without it
                 editable=False,
                 max_length=10,
                 validators=[registrations.models.registration.validate_language],

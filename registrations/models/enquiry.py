@@ -38,7 +38,12 @@ class Enquiry(models.Model):
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     message = models.TextField(_("message"), max_length=5000)
     language = models.CharField(
-        _("language"), max_length=10, default="en", validators=[validate_language], editable=False
+        _("language"),
+        max_length=10,
+        default="en",
+        db_default="en",
+        validators=[validate_language],
+        editable=False,
     )
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
     is_one_of_many = models.BooleanField(_("one of many at once"), default=False, editable=False)

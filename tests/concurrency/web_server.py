@@ -24,13 +24,21 @@ Answer = namedtuple("Answer", "status location body retry_after")
 
 
 @contextmanager
-def served(folder, url=None):
+def served(folder, url=None, program=settings.BASE_DIR):
     """Serve as `make run` does, behind one proxy, on this database or that of the test.
 
-    Gives the port and the process that starts the others.
+    Gives the port and the process that starts the others. `program` is where the code lies.
     Fails if anything was said of an error.
     """
-    port, log = free_port(), folder / "web-server.log"
+    log = folder / "web-server.log"
+    with log.open("w") as output, logging_to(output, url, program) as served:
+        yield served
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@contextmanager
+def logging_to(output, url=None, program=settings.BASE_DIR):
+    port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": url or database_url(),
@@ -38,17 +46,13 @@ def served(folder, url=None):
         "PROXIES": "1",
     }
     command = [sys.executable, "-m", *serve.WEB, f"--bind=127.0.0.1:{port}"]
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            until(lambda: answers(port) or process.poll() is not None)
-            yield port, process
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
-    assert "Traceback" not in log.read_text(), log.read_text()
+    process = subprocess.Popen(command, cwd=program, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        until(lambda: answers(port) or process.poll() is not None)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 def kill_workers(process):
@@ -84,6 +88,17 @@ def network_of(n):
 def stamp(webinar):
     """Return the stamp of a form that was opened a minute ago."""
     return visitor_form.new_stamp(f"register {webinar.pk}", timezone.now() - timedelta(minutes=1))
+
+
+def send(port, webinar, form, n, turn=0):
+    """Send the form of one visitor; each has an address and a stamp that stay."""
+    fields = {"name": "Ada Example", "email": f"person-{turn}-{n}@example.org", "website": "", "stamp": form}
+    path = reverse("registrations:register", args=[webinar.slug])
+    return ask(port, "POST", path, urlencode(fields), network_of(n))
+
+
+def keeps_the_form(answer):
+    return answer.status == 503 and b'value="Ada Example"' in answer.body and b'name="stamp"' in answer.body
 
 
 def visit(port, webinar, n, email, form=None):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
@@ -74,6 +75,12 @@ class Server:
         with closing(self.database()) as database, database.cursor() as cursor:
             cursor.execute(query)
             return cursor.fetchall()
+
+    def verify(self):
+        environment = {**os.environ, "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        command = [sys.executable, "manage.py", "verify"]
+        told = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+        assert (told.returncode, told.stderr) == (0, "")
 
 
 @contextmanager

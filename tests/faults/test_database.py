@@ -1,36 +1,20 @@
 """C17 to C19: the database goes, comes back, is full or slow; what was answered is stored."""
 
 import os
-import subprocess
-import sys
 import threading
-from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
-from django.urls import reverse
 
 from registrations import seats
 from tests import builders
 from tests.concurrency.threads import in_crowd
-from tests.concurrency.web_server import ask, network_of, served, stamp
+from tests.concurrency.web_server import ask, keeps_the_form, send, served, stamp
 from tests.faults.database_server import Server, server_like_ours
 from tests.faults.worker_process import until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 IS_LONG = os.environ.get("TEST_LONG") == "1"
-
-
-def send(port, webinar, form, n, turn=0):
-    """Send the form of one visitor; each has an address and a stamp that stay."""
-    fields = {"name": "Ada Example", "email": f"person-{turn}-{n}@example.org", "website": "", "stamp": form}
-    path = reverse("registrations:register", args=[webinar.slug])
-    return ask(port, "POST", path, urlencode(fields), network_of(n))
-
-
-def keeps_the_form(answer):
-    return answer.status == 503 and b'value="Ada Example"' in answer.body and b'name="stamp"' in answer.body
 
 
 CRASHES = {  # how, people, writers at once, rounds
@@ -73,18 +57,11 @@ def test_what_was_acknowledged_is_stored_when_the_database_goes(end, people, wri
             assert len(addresses(server)) == (turn + 1) * people
             print(f"round {turn}: {len(acknowledged)} acknowledged and stored, {len(again)} sent again")
         assert server.ask("SELECT count(*) FROM registrations_registration") == [(rounds * people,)]
-        verify(server)
+        server.verify()
 
 
 def addresses(server):
     return {email for (email,) in server.ask("SELECT email FROM registrations_registration")}
-
-
-def verify(server):
-    environment = {**os.environ, "DATABASE_URL": server.url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "manage.py", "verify"]
-    told = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
-    assert (told.returncode, told.stderr) == (0, "")
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ PATIENCE = 60  # seconds, on a busy machine
 
 
 @contextmanager
-def worker(peer, folder):
+def worker(peer, folder, program=settings.BASE_DIR, **options):
     """Run `manage.py worker` against this Peer; killed at the end if it still runs."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "worker"], cwd=settings.BASE_DIR, env=environment(peer, folder)
-    )
+    command = [sys.executable, "manage.py", "worker"]
+    process = subprocess.Popen(command, cwd=program, env=environment(peer, folder), **options)
     try:
         yield process
     finally:

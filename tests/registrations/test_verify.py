@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -198,3 +198,12 @@ def test_the_command_says_what_is_wrong_and_ends_with_1(capsys):
 
     assert end.value.code == 1
     assert capsys.readouterr().err == f"Webinar {webinar.pk}: 2 places are counted as taken, but 1 are.\n"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_without_a_database_the_command_says_so_in_a_sentence(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+    connection.close()
+
+    with pytest.raises(CommandError, match="The database does not answer: start it"):
+        call_command("verify")

@@ -2,10 +2,12 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from registrations import sweep
@@ -64,6 +66,28 @@ def test_a_worker_with_nothing_to_do_looks_again_within_a_second(mailoutbox):
 
     assert stop.seconds <= 1
     assert len(mailoutbox) == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_worker_says_once_that_the_database_is_away(caplog):
+    class AtTheThirdPause(threading.Event):
+        pauses = 0
+
+        def wait(self, seconds):
+            self.pauses += 1
+            if self.pauses == 3:
+                self.set()
+
+    name, keeper = connection.settings_dict["NAME"], connection.copy()
+    with closing(keeper), keeper.cursor() as cursor:
+        connection.close()
+        cursor.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
+        try:
+            Worker(AtTheThirdPause()).run()
+        finally:
+            cursor.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
+
+    assert caplog.messages == ["The database does not answer"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

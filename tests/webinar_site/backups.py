@@ -28,7 +28,7 @@ def empty_database():
     finally:
         database.close()
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE {name}")
 
 
 def fill(registrations, files):

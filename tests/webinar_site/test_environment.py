@@ -125,6 +125,7 @@ def test_an_empty_key_is_refused(tmp_path):
         ),
         ({"PROXIES": "true"}, "PROXIES must be a whole number from 0 to 9, not 'true'"),
         ({"DEBUG": "ture"}, "DEBUG must be true or false, not 'ture'"),
+        ({"VAR_FOLDER": "/dev/null/var"}, "VAR_FOLDER: /dev/null/var cannot be made (Not a directory)"),
         ({"SITE_URL": "webinars.example.org"}, "SITE_URL must look like https://"),
         ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must name a PostgreSQL database"),

@@ -61,7 +61,7 @@ class Worker:
         self.sender = delivery.Sender(get_connection())
         self.moved_at = self.used_at = time.monotonic()
         self.swept_at = self.tidied_at = None
-        self.is_cut_off = False
+        self.is_cut_off = self.is_without_database = False
 
     def run(self):
         while not self.stop.is_set():
@@ -69,8 +69,12 @@ class Worker:
                 self.do_what_is_due()
             except (OperationalError, InterfaceError):
                 # The database restarts: the connection is made anew, the leases run out.
-                logger.warning("The database did not answer")
+                if not self.is_without_database:
+                    logger.warning("The database does not answer")
+                self.is_without_database = True
                 connection.close()
+            else:
+                self.is_without_database = False
             self.stop.wait(REST if self.is_cut_off else PAUSE)
         self.hang_up()
 

@@ -1,7 +1,7 @@
 import sys
 
-from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from registrations import verify
@@ -11,6 +11,10 @@ class Command(BaseCommand):
     help = "Check what must always hold. Changes nothing; prints a sentence for each fault and ends with 1."
 
     def handle(self, *args, **options):
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            raise CommandError("The database does not answer: start it, or see DATABASE_URL.") from error
         with transaction.atomic():
             with connection.cursor() as cursor:
                 # One moment for all rules: people register meanwhile.
