@@ -38,7 +38,7 @@ def test_twelve_people_for_three_places_give_three_places(turn):
 
 
 def test_without_the_lock_places_are_oversold(monkeypatch):
-    """The negative control: it shows that the tests of this file can fail."""
+    """C02, the negative control: it shows that the tests of this file can fail."""
     webinar = builders.admission(capacity=3).webinar
     Places.objects.create(webinar=webinar)
     all_have_read = Barrier(12)

@@ -1,4 +1,4 @@
-"""Every row of the catalogue's sections on registering, organisers and HTTP is a test that says its id."""
+"""Every row of the catalogue is a test that says its id: bad inputs (B), concurrency and faults (C)."""
 
 import re
 from pathlib import Path
@@ -15,17 +15,21 @@ ROWS = {
     "B8 calendars": [83, 85, 86, 87],
     "B10 HTTP": [*range(92, 99), *range(101, 105), 106, 107, 108, 110],
 }
+FAULTS = [*range(1, 7), 8, *range(10, 20), *range(21, 33)]
+MEASURED = {"C30": "bench/crowd.py"}  # a crowd is a matter of time, and no time stands in a test
 WAITING = {"B76": "registrations are not imported from files"}  # what is not built yet, with a reason
 PARTLY = {  # tested as far as it is built
     "B101": "nginx takes slow forms in; how fast the others are then: bench/slow_clients.py",
 }
-ID = re.compile(r"\bB\d{2,3}\b")
+ID = re.compile(r"\b[BC]\d{2,3}\b")
 
 
 def ids_of(path):
-    """Return the ids in the docstrings of a file's tests."""
-    tests = re.findall(r'def test_\w+\([^)]*\):\n    """(.*?)"""', path.read_text(), re.S)
-    return {each for docstring in tests for each in ID.findall(docstring)}
+    """Return the ids in the docstrings of a file's tests, and those that the file is about as a whole."""
+    text = path.read_text()
+    docstrings = re.findall(r'def test_\w+\([^)]*\):\n    """(.*?)"""', text, re.S)
+    docstrings += re.findall(r'\A"""(.*?)"""', text, re.S)
+    return {each for docstring in docstrings for each in ID.findall(docstring)}
 
 
 def known_ids():
@@ -37,6 +41,13 @@ def test_every_row_is_a_test_or_waits_with_a_reason():
 
     assert rows - known_ids() == set(WAITING)
     assert PARTLY.keys() <= known_ids()
+
+
+def test_every_fault_is_a_test_or_is_measured():
+    rows = {f"C{number:02}" for number in FAULTS}
+
+    assert rows - known_ids() == set(MEASURED)
+    assert [id for id, path in MEASURED.items() if id not in (TESTS.parent / path).read_text()] == []
 
 
 def test_a_row_that_waits_has_its_reason_no_longer_than_it_waits():

@@ -1,4 +1,4 @@
-"""C14 to C16: what a mail server can do to us, and what then becomes of the mails."""
+"""C14, C15, C16: what a mail server can do to us, and what then becomes of the mails."""
 
 import socket
 import threading
