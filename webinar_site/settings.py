@@ -162,7 +162,7 @@ ERASURES_FOLDER = Path(environment.text("ERASURES_FOLDER", str(VAR_FOLDER / "era
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
     "default": {"BACKEND": "events.files.WholeFiles"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "webinar_site.static_files.Storage"},
 }
 WHITENOISE_MAX_AGE = 600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # compressing each twice doubles the time of the first start
