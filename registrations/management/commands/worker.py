@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from events import files
+from events import all_templates, files
 from registrations import delivery, personal_links, sweep
 from registrations.models import Heartbeat
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             worker.do_what_is_due()
             worker.hang_up()
             return
+        all_templates.read()
         pulse = Pulse(worker, stop)
         pulse.start()
         try:
