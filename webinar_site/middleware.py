@@ -73,23 +73,6 @@ def request_id(get_response):
     return middleware
 
 
-def no_body_for_head(get_response):
-    """Answer HEAD with the headers alone: the web server would write a line for each body it has to drop."""
-
-    def middleware(request):
-        response = get_response(request)
-        if request.method != "HEAD":
-            return response
-        if response.streaming:
-            response.streaming_content, response.file_to_stream = (), None
-        else:
-            response.setdefault("Content-Length", str(len(response.content)))
-            response.content = b""
-        return response
-
-    return middleware
-
-
 def language(get_response):
     """Speak the language that the address begins with, whatever the browser prefers."""
 

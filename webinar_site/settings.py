@@ -90,7 +90,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "webinar_site.middleware.head",
     "webinar_site.middleware.request_id",
-    "webinar_site.middleware.no_body_for_head",
     "webinar_site.middleware.language",
     "webinar_site.middleware.headers",
     "django.middleware.security.SecurityMiddleware",

@@ -4,7 +4,7 @@ import json
 import logging
 
 import pytest
-from django.http import FileResponse, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.test import RequestFactory
 
 from webinar_site import logs, middleware
@@ -34,19 +34,6 @@ def test_the_number_of_a_request_stands_in_its_log_lines_and_in_no_later_one():
 
     assert lines[0]["request"] == response["X-Request-ID"]
     assert "request" not in lines[1]
-
-
-def test_head_is_answered_with_the_headers_alone(tmp_path):
-    (tmp_path / "slides.pdf").write_bytes(b"%PDF-1.7")
-    page = answer(middleware.no_body_for_head, ask.head("/"))
-    file = FileResponse((tmp_path / "slides.pdf").open("rb"))
-    sent = answer(middleware.no_body_for_head, ask.head("/"), file)
-
-    assert (page.content, page["Content-Length"]) == (b"", "8")
-    assert (list(sent), sent["Content-Length"], sent.file_to_stream) == ([], "8", None)
-    assert answer(middleware.no_body_for_head, ask.get("/")).content == b"the page"
-    sent.close()
-    assert file.closed
 
 
 def line(message):
