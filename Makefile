@@ -28,7 +28,7 @@ lock: .venv/installed-dev ## requirements.in → requirements.txt, with a hash f
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
-bench: .venv/installed-dev ## measure: figures are ratios against a floor taken in the same run
+bench: .venv/installed-dev bench/audit/node_modules/installed ## measure: figures are ratios against a floor taken in the same run
 	@.venv/bin/python bench/all.py
 
 audit: .venv/installed-dev bench/audit/node_modules/installed ## ask HTML checker, Lighthouse and Observatory, weigh the page

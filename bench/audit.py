@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import observatory
+from table import note
 
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "bench/audit/node_modules"
@@ -31,6 +32,7 @@ CATEGORIES = {
     "best practices": "best-practices",
     "search engines": "seo",
 }
+NUMBERS = {"weight": "P5", "Lighthouse": "P10"}  # in the table of `make bench`
 ROUNDS = 3  # of performance, the median counts: machines are shared
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-background-networking"
@@ -48,6 +50,9 @@ def main():
             if name == "webinar":
                 results += weight_results(reports[-1], address)
         results += header_results(folder)
+    for what, figure, goal, is_met in results:
+        if number := NUMBERS.get(what.partition(":")[0]):
+            note(number, what, figure, goal, is_met)
     width = max(len(what) for what, *_ in results)
     for what, figure, goal, is_met in results:
         print(f"{what:{width}}  {figure:>9}  {goal:12}  {'' if is_met else 'MISSED'}".rstrip())
