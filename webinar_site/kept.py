@@ -17,7 +17,7 @@ from registrations import noted
 from registrations.visitor_form import comes_from_another_site
 
 FORMS = re.compile("/admin/(?!login/|logout/|password_change/)")
-SIGN_IN = ("/admin/login/", "/accounts/")
+SIGN_IN = ("/admin/login/", "/accounts/login/")
 SECRET = re.compile("password|token", re.IGNORECASE)
 # What a form carries for itself: keys of rows, buttons, the state in which its page was shown.
 NOT_TYPED = re.compile(
