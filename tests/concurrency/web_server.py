@@ -33,7 +33,9 @@ def served(folder, url=None, program=settings.BASE_DIR):
     log = folder / "web-server.log"
     with log.open("w") as output, logging_to(output, url, program) as served:
         yield served
-    assert "Traceback" not in log.read_text(), log.read_text()
+    said = log.read_text()
+    assert "Traceback" not in said, said
+    assert "WSGI app sent body" not in said, said
 
 
 @contextmanager

@@ -51,6 +51,10 @@ def test_others_are_served_while_many_break_off_or_never_read(var_folder):
         unread = [connected(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") for _ in range(MANY)]
         for _ in range(MANY):
             connected(port, HEAD + b"Content-Length: 1000000\r\n\r\nname=A").close()
+        heads = {
+            ask(port, "HEAD", path)[::2]
+            for path in ("/", "/contact/", "/static/css/site.css", "/admin/login/")
+        }
         garbage = connected(port, b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n\x00\xff" * 20)
 
         statuses = {ask(port, "GET", path).status for path in ("/", "/livez", "/contact/") for _ in range(5)}
@@ -58,3 +62,4 @@ def test_others_are_served_while_many_break_off_or_never_read(var_folder):
         for line in [*unread, garbage]:
             line.close()
     assert statuses == {200}
+    assert heads == {(200, b""), (302, b"")}
