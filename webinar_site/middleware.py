@@ -157,9 +157,8 @@ def error_pages(get_response):
     def middleware(request):
         response = get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
-            page = render(request, "405.html", status=405)
-            page["Allow"] = response["Allow"]
-            return page
+            # The same answer, not a new one: Django would note that again.
+            response.content = get_template("405.html").render(request=request)
         return response
 
     return middleware

@@ -87,6 +87,13 @@ def test_a_refused_method_gets_a_page_that_still_says_what_is_allowed():
     assert b"<h1>" in response.content
 
 
+def test_a_refused_method_is_one_line_in_the_log(client, caplog):
+    response = client.options("/webinars/")
+
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert caplog.messages == ["Method Not Allowed (OPTIONS): /webinars/"]
+
+
 def test_the_page_for_our_faults_asks_nothing_of_the_database():
     request = ask.get("/")
     request.id = "0123456789abcdef"
