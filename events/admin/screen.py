@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from js_asset import Media
 
 from events import history, trail
-from events.admin import changes, fields, meanwhile, posted
+from events.admin import changes, fields, meanwhile, mistakes, posted
 from events.admin.alike import AlikeRows
 from events.admin.choices import written_at_once
 from events.admin.guard import Guarded
@@ -44,7 +44,7 @@ class Screen(Guarded, admin.ModelAdmin):
 
     @property
     def media(self):
-        return super().media + PlainMedia(js=["js/admin_names.js", "js/admin_zone.js"])
+        return super().media + PlainMedia(js=[f"js/admin_{name}.js" for name in ("names", "unsaved", "zone")])
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -104,14 +104,20 @@ class Screen(Guarded, admin.ModelAdmin):
             return super().history_view(request, object_id, extra_context)
         return changes.page(self, request, self.get_object(request, unquote(object_id)))
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(self, request, context, *args, form_url="", **kwargs):
         # The editor's import map is an inline script: it is let in by the nonce of this answer.
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         context["seen"] = json.dumps(getattr(request, "seen", None))
         context["meanwhile"] = getattr(request, "meanwhile", None)
         if context["meanwhile"]:
             tell(context["meanwhile"], context["adminform"], context["inline_admin_formsets"])
-        response = super().render_change_form(request, context, *args, **kwargs)
+        # In the place of Django's one sentence, which says neither what is wrong nor where.
+        context["mistakes"] = mistakes.found(context["adminform"].form, context["inline_admin_formsets"])
+        context["errors"] = []
+        # Sent without the fragment of the address, or the answer came back at a section, out of sight of
+        # what is said on top.
+        form_url = form_url or request.get_full_path()
+        response = super().render_change_form(request, context, *args, form_url=form_url, **kwargs)
         response._csp_update = {"script-src": [NONCE], "style-src": [EDITOR_STYLE]}
         return response
 

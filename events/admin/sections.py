@@ -22,6 +22,7 @@ class Filled:
     section: Section
     fieldsets: list
     formsets: list
+    has_mistakes: bool = False
 
 
 def fieldsets_of(sections):

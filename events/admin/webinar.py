@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import at_once, found, renaming, sittings, states
-from events.admin import layout, publicity, seen_as_on, stored, team
+from events.admin import layout, mistakes, publicity, seen_as_on, stored, team
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
@@ -81,8 +81,11 @@ class WebinarAdmin(team.OfTeams, Screen):
     def render_change_form(self, request, context, *args, **kwargs):
         if context["original"]:
             context |= {"title": str(context["original"]), "subtitle": None}
-        context["sections"] = filled(self.sections, context["adminform"], context["inline_admin_formsets"])
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        page = response.context_data
+        sections = filled(self.sections, page["adminform"], page["inline_admin_formsets"])
+        page["sections"] = mistakes.mark(sections, page["mistakes"])
+        return response
 
     # Times are typed and shown in the webinar's own zone ------------------------------------------
 

@@ -31,7 +31,7 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
     autocomplete_fields = ["webinar"]
 
     class Media:
-        js = ["js/admin_names.js"]
+        js = ["js/admin_names.js", "js/admin_unsaved.js"]
 
     actions = None
     change_form_template = "admin/registrations/announcement_form.html"

@@ -102,7 +102,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     autocomplete_fields = ["webinar"]
 
     class Media:
-        js = ["js/admin_names.js"]
+        js = ["js/admin_names.js", "js/admin_unsaved.js"]
 
     def render_change_form(self, request, context, *args, **kwargs):
         return super().render_change_form(request, guard.one_button(context), *args, **kwargs)

@@ -19,6 +19,7 @@ from events.models import Right, Webinar
 from registrations import seats
 from registrations.admin import acts, duplicating, previews, publishing
 from registrations.models import Admission, Places, Question, Reminder
+from registrations.models.admission import usual_reminders
 from registrations.models.question import MOST
 
 admin.site.unregister(Webinar)
@@ -31,6 +32,7 @@ class AdmissionForm(forms.ModelForm):
         label=_("reminders"),
         choices=Reminder.Slot,
         coerce=int,
+        initial=usual_reminders,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=Admission._meta.get_field("reminders").help_text,

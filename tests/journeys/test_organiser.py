@@ -93,5 +93,33 @@ def test_a_page_with_errors_is_accessible(signed_in, look):
 
     page.get_by_role("button", name="Save", exact=True).click()
 
-    page.locator(".errornote").wait_for()
+    page.get_by_role("alert").get_by_role("link", name="Start: This field is required.").wait_for()
+    assert page.evaluate("document.activeElement.matches('.mistakes') && scrollY === 0")
     assert look(page) == []
+    page.get_by_role("link", name="Start: This field is required.").first.click()
+    assert page.evaluate("document.activeElement.name") == "starts_at"
+
+
+def test_a_page_with_unsaved_changes_is_not_left_without_a_question(signed_in):
+    page, asked = signed_in, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    webinar = builders.webinar(status="draft", text_before="<p>Why <em>now</em></p>")
+    address = reverse("admin:events_webinar_change", args=[webinar.pk])
+
+    page.goto(address)
+    page.get_by_role("textbox", name="Text before the webinar").click()  # looked at, not changed
+    page.get_by_role("link", name="Home").click()
+    page.get_by_role("heading", name="Organisers’ pages").wait_for()
+    assert asked == []
+
+    page.goto(f"{address}#people")
+    page.get_by_label("Title:").first.press_sequentially("Now: ")
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.locator(".messagelist .success").wait_for()
+    assert page.evaluate("scrollY") == 0  # where the confirmation is, not at the section it was saved from
+    assert asked == []
+
+    write(page, "Text before the webinar", "But ")
+    page.get_by_role("link", name="Home").click()
+    page.get_by_role("heading", name="Organisers’ pages").wait_for()
+    assert asked == ["beforeunload"]

@@ -33,8 +33,9 @@ def test_the_second_to_save_sees_both_texts_and_the_trail(signed_in, axe):
 
     page.get_by_text("Nothing is saved yet").wait_for()
     assert page.get_by_label("Summary in one sentence").input_value() == "Skills for each of us."
-    assert page.get_by_text("Ada Example changed this meanwhile, to: Skills for everybody.").is_visible()
-    assert page.get_by_text("changed this meanwhile").count() == 1  # the text was touched by Ada only
+    beside = page.locator(".errorlist").get_by_text("changed this meanwhile")
+    # The text was touched by Ada only.
+    assert beside.all_inner_texts() == ["Ada Example changed this meanwhile, to: Skills for everybody."]
     assert "read this" in page.locator("[name=text_before]").input_value()
     assert page.locator("[name=sessions-0-title]").input_value() == "Welcome"
     assert looked_at(page, axe) == []

@@ -1,0 +1,77 @@
+"""A page that is refused says first what is to be corrected, each line leading to its field."""
+
+import re
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests import builders
+from tests.events.webinar_form import ADD, change, document_row, page, rows, session_row, typed_again
+
+
+def question(**fields):
+    return {"text": "Diet?", "why": "For lunch.", "kind": "short", "choices": "", "order": ""} | fields
+
+
+def mistakes(response):
+    return [(each.words, each.anchor) for each in response.context["mistakes"]]
+
+
+def test_each_mistake_names_its_field_and_its_row_and_leads_there(organiser_client):
+    typed = page(starts_at="", **rows("questions", question(), question(why="")))
+
+    response = organiser_client.post(ADD, typed)
+
+    assert mistakes(response) == [
+        ("Start: This field is required.", "id_starts_at"),
+        ("Own questions, row 2: Why we ask: This field is required.", "id_questions-1-why"),
+    ]
+    shown = response.content.decode()
+    assert "Please correct the error" not in shown
+    for _words, anchor in mistakes(response):
+        assert f'<a href="#{anchor}">' in shown
+        assert f'id="{anchor}"' in shown
+
+
+def test_what_was_folded_is_open_and_its_section_marked_where_a_mistake_stands(organiser_client):
+    typed = page(**{"number": "-5", "admission-TOTAL_FORMS": 1, "admission-0-needs_days": "x"})
+
+    response = organiser_client.post(ADD, typed)
+
+    marked = [part.section.name for part in response.context["sections"] if part.has_mistakes]
+    assert marked == ["page", "admission"]
+    folded = re.findall(r"<details><summary>\s*<h3[^>]*>([^<]*)", response.content.decode())
+    assert not {"Series", "What people are asked, besides name and email address"} & set(folded)
+
+
+def test_a_file_has_to_be_chosen_again_because_a_browser_does_not_keep_it(organiser_client):
+    file = SimpleUploadedFile("notes.txt", b"Notes of the day", "text/plain")
+    document = document_row(title="Slides", file=file)
+    typed = page(title="", **rows("documents", document))
+
+    response = organiser_client.post(ADD, typed)
+
+    told = "Documents, row 1: File: choose the file again. A browser does not keep it while the page is corrected."
+    assert (told, "id_documents-0-file") in mistakes(response)
+
+
+def test_a_row_that_is_to_go_is_not_to_be_corrected_first(organiser_client):
+    webinar = builders.webinar(status="draft")
+    session = builders.session(webinar, title="Opening")
+    row = session_row(id=session.pk, title="x" * 1000, order="1", DELETE="on")
+
+    response = organiser_client.post(
+        change(webinar), typed_again(webinar, title="", **rows("sessions", kept=[row]))
+    )
+
+    assert [words for words, _anchor in mistakes(response)] == ["Title: This field is required."]
+
+
+def test_a_page_on_which_nothing_was_typed_has_nothing_to_correct(organiser_client):
+    assert mistakes(organiser_client.get(ADD)) == []
+
+
+def test_a_new_webinar_gets_the_usual_reminders(organiser_client):
+    response = organiser_client.get(ADD)
+
+    ticked = re.findall(r'name="admission-0-reminders" value="(\d+)"[^>]*checked', response.content.decode())
+    assert ticked == ["1440", "60"]
