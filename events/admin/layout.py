@@ -8,7 +8,7 @@ from events.admin.sections import Section
 PAGE = Section(
     "page",
     _("Page"),
-    _("What visitors read first. A title is enough to begin with."),
+    _("What visitors read first. A title, and start and end below, are enough to begin with."),
     fieldsets=(
         (None, {"fields": ["title", "slug", "kicker", "summary", "audience", "lang", "text_before"]}),
         (_("Series"), {"fields": [("series", "number")], "classes": ["collapse"]}),

@@ -64,7 +64,7 @@ def files_to_choose_again(form, name, prefix):
     # A browser sends a file once and keeps it in no field of the page that comes back.
     for field in form:
         if isinstance(field.field.widget, FileInput) and field.field.widget.was_sent and not field.errors:
-            text = _("choose the file again. A browser does not keep it while the page is corrected.")
+            text = _("choose the file again, a browser does not keep it.")
             yield Mistake(said(name, capfirst(field.label), text), anchor(field), field.name, prefix)
 
 
@@ -87,7 +87,10 @@ def mark(sections, mistakes):
 
 
 def concerns(mistake, section, formsets):
-    """Return whether a mistake stands in a section: one set of rows can stand in two, each with some fields."""
+    """Return whether a mistake stands in a section.
+
+    One set of rows can stand in two sections, each with some of its fields.
+    """
     if not mistake.prefix:
         return mistake.field in flatten_fieldsets(section.fieldsets)
     rows = next((each for each in formsets if each.formset.prefix == mistake.prefix), None)

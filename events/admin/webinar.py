@@ -4,7 +4,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
@@ -20,10 +20,18 @@ from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
 from events.admin.sections import fieldsets_of, filled, rows_of
-from events.models import Webinar
+from events.models import Appearance, Organiser, Webinar
 from events.models.zones import zone_choices
 
 ACTED = ["time_zone", "starts_at", "ends_at", "moved_from"]
+
+# What goes with a webinar, where the name of its rows would say that people and organisations go.
+GOING = {
+    Webinar._meta.verbose_name_plural: "",
+    "places": "",  # a number only
+    Appearance._meta.verbose_name_plural: gettext_lazy("speakers and moderators, as this page names them"),
+    Organiser._meta.verbose_name_plural: gettext_lazy("organisations, as this page names them"),
+}
 
 
 class WebinarForm(forms.ModelForm):
@@ -151,8 +159,14 @@ class WebinarAdmin(team.OfTeams, Screen):
         rows = next((each for each in self.inlines if each.model._meta.model_name == kind), None)
         if rows is None:
             return None
+        messages.success(request, _("Saved."))
         page = reverse("admin:events_webinar_change", args=[webinar.pk])
         return redirect(f"{page}?more={kind}#{kind}-rows")
+
+    def get_deleted_objects(self, objs, request):
+        listed, counted, *refusals = super().get_deleted_objects(objs, request)
+        named = {GOING.get(name, name): number for name, number in counted.items()}
+        return listed, {name: number for name, number in named.items() if name}, *refusals
 
     # Addresses ------------------------------------------------------------------------------------
 

@@ -98,9 +98,16 @@ ACTS = {
 }
 
 
-def possible(webinar):
-    """Return [(name, title)] of the acts that can be done with the webinar as it is."""
-    return [(name, act.title) for name, act in ACTS.items() if webinar.status in act.states]
+def possible(webinar, are_to_be_told):
+    """Return [(name, title)] of the acts that can be done with the webinar as it is.
+
+    Who holds a place or waits for one is not left without a page: see changes.unpublish().
+    """
+    return [
+        (name, act.title)
+        for name, act in ACTS.items()
+        if webinar.status in act.states and not (name == "unpublish" and are_to_be_told)
+    ]
 
 
 def urls(model_admin):

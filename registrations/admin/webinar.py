@@ -5,7 +5,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten, unquote
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from events.admin.sections import Section, rows_of
 from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Right, Webinar
 from registrations import seats
-from registrations.admin import acts, duplicating, previews, publishing
+from registrations.admin import acts, duplicating, people, previews, publishing
 from registrations.models import Admission, Places, Question, Reminder
 from registrations.models.admission import usual_reminders
 from registrations.models.question import MOST
@@ -142,6 +142,10 @@ class WebinarAdmin(ProgrammeAdmin):
     list_display = [*ProgrammeAdmin.list_display, "registrations"]
     list_select_related = [*ProgrammeAdmin.list_select_related, "admission", "places"]
 
+    def get_queryset(self, request):
+        rows, asked = super().get_queryset(request), request.resolver_match
+        return people.counted(rows) if asked and asked.url_name == "events_webinar_change" else rows
+
     def get_urls(self):
         previews_of = partial(previews.mail_previews, self)
         html_of = partial(previews.mail_preview_html, self)
@@ -162,16 +166,27 @@ class WebinarAdmin(ProgrammeAdmin):
 
     def goes_on(self, request, webinar):
         if "_publish" in request.POST:
+            messages.success(request, _("Saved."))
             return redirect("admin:events_webinar_publish", webinar.pk)
         return super().goes_on(request, webinar)
 
     def render_change_form(self, request, context, *args, **kwargs):
         webinar = context.get("original")
-        context["may_copy"] = bool(webinar) and duplicating.may(request, webinar)
-        context["acts"] = (
-            acts.possible(webinar) if webinar and self.has_change_permission(request, webinar) else []
-        )
+        if webinar:
+            context |= self.deeds(request, webinar)
+            offer_to_move(context["adminform"], webinar, context["acts"])
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def deeds(self, request, webinar):
+        """Return what can be done with the webinar besides saving it, by whoever asks for its page."""
+        found = people.of(webinar, request.user)
+        may_change = self.has_change_permission(request, webinar)
+        return {
+            "people": found,
+            "may_copy": duplicating.may(request, webinar),
+            "acts": acts.possible(webinar, found.are_to_be_told) if may_change else [],
+            "show_delete": not found.are_any,  # delete_view() would refuse
+        }
 
     def lock(self, key):
         # First the places, then the webinar: the order in which registering takes them.
@@ -207,6 +222,17 @@ class WebinarAdmin(ProgrammeAdmin):
     def numbers(self, webinar):
         """Say the same; leads to how they became so many."""
         return places_link(webinar, reverse("admin:registrations_registration_over_time", args=[webinar.pk]))
+
+
+def offer_to_move(adminform, webinar, possible):
+    """Say beside the times that cannot be typed any more how they are changed."""
+    if "move" not in dict(possible):
+        return
+    url = reverse("admin:events_webinar_act", args=[webinar.pk, "move"])
+    link = format_html('<a href="{}">{}…</a>', url, acts.ACTS["move"].title)
+    for _heading, options in adminform.fieldsets:
+        if "time_zone" in flatten(options["fields"]):
+            options["description"] = format_html(_("To change the time, use {}"), link)
 
 
 def places_link(webinar, url):

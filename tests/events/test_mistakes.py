@@ -50,7 +50,7 @@ def test_a_file_has_to_be_chosen_again_because_a_browser_does_not_keep_it(organi
 
     response = organiser_client.post(ADD, typed)
 
-    told = "Documents, row 1: File: choose the file again. A browser does not keep it while the page is corrected."
+    told = "Documents, row 1: File: choose the file again, a browser does not keep it."
     assert (told, "id_documents-0-file") in mistakes(response)
 
 
