@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models.zones import validate_zone
 
@@ -16,11 +17,15 @@ LONGEST_STRETCH = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Point:
-    """A sentence, the id of the field on the webinar's page, and whether publishing would break something."""
+    """A sentence, the id of the field on the webinar's page, and whether publishing would break something.
+
+    What is put right elsewhere has the address of that page in the place of the id; or neither.
+    """
 
     text: str
-    anchor: str
+    anchor: str = ""
     is_blocking: bool = False
+    url: str = ""
 
 
 def to_be_checked(webinars):
@@ -42,6 +47,17 @@ def checklist(webinar, site, now):
         *documents(webinar),
         *people(webinar),
     ]
+
+
+def of_texts(unfinished, address):
+    """Yield a Point for each of the site's own texts with places to fill in; `address` is of where."""
+    for text in unfinished:
+        words = ngettext(
+            "“%(page)s” of this site has %(number)d place to fill in.",
+            "“%(page)s” of this site has %(number)d places to fill in.",
+            text.places,
+        )
+        yield Point(words % {"page": text, "number": text.places}, url=address(text))
 
 
 def page(webinar, site):

@@ -32,5 +32,4 @@ def messages(webinar):
     if not Admission.of(webinar).reminders:
         yield Point(_("No reminders are sent."), "id_admission-0-reminders_0")
     if not settings.EMAIL_URL:
-        text = _("This site sends no mail: its administrator has set no mail server (EMAIL_URL).")
-        yield Point(text, "messages")
+        yield Point(_("This site sends no mail yet: its administrator has to name a mail server first."))

@@ -1,9 +1,21 @@
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Length, Replace
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events import richtext
 from events.trail import Trail
+
+MARK = "[Fill in"  # where the default texts wait for what only this site can say
+
+
+class PageQuerySet(models.QuerySet):
+    def unfinished(self):
+        """The ones with places left to be filled in; `places` says how many."""
+        without = Replace("text", Value(MARK), Value(""))
+        left = (Length("text") - Length(without)) / len(MARK)
+        return self.annotate(places=left).filter(places__gt=0)
 
 
 class Page(models.Model):
@@ -19,6 +31,7 @@ class Page(models.Model):
     text = richtext.field(_("text"))
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
+    objects = PageQuerySet.as_manager()
     history = Trail()
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import states
-from events.models import Right, Webinar
+from events.models import Page, Right, Webinar
 from registrations import mail_health
 from registrations.models import Enquiry, Message, Needs, Registration
 
@@ -69,6 +69,9 @@ def unsettled(site, request, webinars, now):
     if (messages := rows(site, request, Message)) is not None:
         asked.append(in_all("failed", messages.failed(), "failed_at"))
         asked.append(in_all("waiting", messages.waiting(), "due_at"))
+    if site.get_model_admin(Page).has_change_permission(request):
+        texts = Page.objects.unfinished().order_by().annotate(what=Value("text"))
+        asked.append(texts.values_list("what", "pk", "title", "places", "updated_at"))
     return [row for row in asked[0].union(*asked[1:], all=True) if row[3]] if asked else []
 
 
@@ -101,7 +104,7 @@ def in_all(what, found, moment):
 
 def urgency(row):
     what, _pk, _title, _number, moment = row
-    return (FIRST.index(what) if what in FIRST else len(FIRST)), moment
+    return (FIRST.index(what) if what in FIRST else len(FIRST)), what == "text", moment
 
 
 def task(what, pk, title, number):
@@ -114,8 +117,12 @@ def task(what, pk, title, number):
         "needs": ngettext(
             "Access needs of %d person to be arranged", "Access needs of %d people to be arranged", number
         ),
+        "text": ngettext("%d place to fill in", "%d places to fill in", number),
     }[what]
-    return Task(words % number if "%d" in words else words, where(what, pk), title)
+    words = words % number if "%d" in words else words
+    if what == "text":
+        return Task(f"{title}: {words}", where(what, pk))
+    return Task(words, where(what, pk), title)
 
 
 def where(what, pk):
@@ -124,6 +131,8 @@ def where(what, pk):
         return reverse("admin:registrations_message_health")
     if what == "enquiries":
         return reverse("admin:registrations_enquiry_changelist") + "?status__exact=new"
+    if what == "text":
+        return reverse("admin:events_page_change", args=[pk])
     if what == "room":
         return reverse("admin:events_webinar_change", args=[pk]) + "#admission-heading"
     narrowed = {"pending": "status__exact=pending", "needs": "needs=open"}[what]

@@ -1,13 +1,16 @@
 """The page on which a draft is looked through, then published: nothing is published anywhere else."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import checklist as of_events
 from events.admin import guard
-from events.models import Right, Site, Webinar
+from events.models import Page, Right, Site, Webinar
 from registrations import changes
 from registrations import checklist as of_registrations
 
@@ -23,6 +26,7 @@ def page(model_admin, request, pk):
     points = [
         *of_events.checklist(webinar, Site.objects.get(), now),
         *of_registrations.checklist(webinar, now),
+        *of_events.of_texts(Page.objects.unfinished(), partial(address_of_text, request.user)),
     ]
     breaks = any(point.is_blocking for point in points)
     if request.method == "POST" and not breaks:
@@ -38,3 +42,10 @@ def page(model_admin, request, pk):
         "breaks": breaks,
     }
     return render(request, "admin/registrations/publish.html", context)
+
+
+def address_of_text(user, text):
+    """Return where a text of the site is changed, for whoever may; where it is read, for others."""
+    if user.is_superuser:
+        return reverse("admin:events_page_change", args=[text.pk])
+    return text.get_absolute_url()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.checklist import checklist, to_be_checked
-from events.models import Site, Webinar
+from events.models import Page, Site, Webinar
 from registrations import changes
 from registrations import checklist as of_registrations
 from tests import builders
@@ -69,7 +69,7 @@ def test_each_thing_that_is_missing_leads_to_its_field(settings):
         "organisers-heading",
         "id_admission-0-room_url",
         "id_admission-0-reminders_0",
-        "messages",
+        "",
     ]
 
 
@@ -168,3 +168,19 @@ def test_the_day_of_the_first_publishing_stays():
 def test_a_public_webinar_without_that_day_is_refused():
     with pytest.raises(IntegrityError, match="public_webinar_says_since_when"):
         builders.webinar(published_at=None)
+
+
+def test_texts_of_the_site_with_places_to_fill_in_are_named_and_lead_to_where_that_is_done(client):
+    Page.objects.exclude(slug="about").update(text="<p>All said.</p>")
+    about, webinar = Page.objects.get(slug="about"), complete()
+    publish = reverse("admin:events_webinar_publish", args=[webinar.pk])
+
+    for user, address in (
+        (builders.user(), reverse("admin:events_page_change", args=[about.pk])),
+        (builders.member("organiser", webinar=webinar), about.get_absolute_url()),
+    ):
+        client.force_login(user)
+        assert (
+            f'<a href="{address}">“About these webinars” of this site has 1 place to fill in.</a>'
+            in client.get(publish).text
+        )
