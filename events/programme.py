@@ -39,6 +39,15 @@ class Group:
     documents: list
     available: bool
 
+    @property
+    def has_titles(self):
+        return any(document.has_title for document in self.documents)
+
+    @property
+    def names_itself(self):
+        """Return whether its one document, which is called like its kind, says all that a heading would."""
+        return self.available and len(self.documents) == 1 and not self.has_titles
+
 
 @dataclass(frozen=True)
 class Sibling:

@@ -114,5 +114,5 @@ class OrderedRows(OrderableAdmin, Rows):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "order":
-            kwargs |= {"required": False, "initial": None, "label": _("Number"), "help_text": ""}
+            kwargs |= {"required": False, "initial": None, "label": _("Order"), "help_text": ""}
         return super().formfield_for_dbfield(db_field, request, **kwargs)

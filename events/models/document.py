@@ -54,7 +54,7 @@ class Document(models.Model):
     )
     lang = models.CharField(_("language"), max_length=10, choices=languages.SPOKEN, default="en")
     file = models.FileField(_("file"), upload_to="documents/", blank=True)
-    url = models.URLField(_("address"), max_length=500, blank=True, help_text=_("For a recording, say."))
+    url = models.URLField(_("web address"), max_length=500, blank=True, help_text=_("For a recording, say."))
     size = models.PositiveIntegerField(null=True, editable=False)  # octets
     pages = models.PositiveIntegerField(null=True, editable=False)
     session = models.ForeignKey(
@@ -117,6 +117,11 @@ class Document(models.Model):
     @property
     def kind_name(self):
         return self.kind_label or self.get_kind_display()
+
+    @property
+    def has_title(self):
+        """Return whether the title says more than the kind does."""
+        return self.title.strip().casefold() not in {"", str(self.kind_name).casefold()}
 
     @property
     def format(self):

@@ -26,7 +26,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=40, blank=True, help_text=_("Such as ILO."))
     logo = PictureField(_("logo"), shape=pictures.LOGO, blank=True)
-    url = models.URLField(_("address of its site"), max_length=500, blank=True)
+    url = models.URLField(_("web address"), max_length=500, blank=True)
     added_by = added_by()
     search_text = folding.stored("name", "short_name")
 

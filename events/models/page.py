@@ -26,7 +26,7 @@ class Page(models.Model):
         ACCESSIBILITY = "accessibility", _("Accessibility statement")
         ABOUT = "about", _("About")
 
-    slug = models.CharField(_("address"), max_length=20, choices=Slug, unique=True)
+    slug = models.CharField(_("page address"), max_length=20, choices=Slug, unique=True)
     title = models.CharField(_("title"), max_length=150)
     text = richtext.field(_("text"))
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)

@@ -22,10 +22,10 @@ class SeriesQuerySet(models.QuerySet):
 
 class Series(models.Model):
     title = models.CharField(_("title"), max_length=200)
-    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    slug = models.SlugField(_("page address"), max_length=100, unique=True)
     text = richtext.field(_("text"))
     contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
-    contact_email = models.EmailField(_("address of the contact"), blank=True)
+    contact_email = models.EmailField(_("email address of the contact"), blank=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     search_text = folding.stored("title")
 

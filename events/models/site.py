@@ -15,7 +15,7 @@ class Site(models.Model):
     logo = PictureField(_("logo"), shape=pictures.LOGO, blank=True)
     contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
     contact_email = models.EmailField(
-        _("address of the contact"),
+        _("email address of the contact"),
         help_text=_("Enquiries go here, unless a webinar or series names its own contact."),
     )
     controller = models.CharField(

@@ -39,7 +39,7 @@ class Speaker(models.Model):
         _("form of address"), max_length=30, blank=True, help_text=_("Such as Ms. or Dr.")
     )
     name = models.CharField(_("name"), max_length=150)
-    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    slug = models.SlugField(_("page address"), max_length=100, unique=True)
     biography = richtext.field(_("biography"))
     portrait = PictureField(_("portrait"), shape=pictures.PORTRAIT, blank=True)
     portrait_alt = models.CharField(
@@ -79,7 +79,7 @@ class Speaker(models.Model):
 class SpeakerLink(models.Model):
     speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(_("label"), max_length=80)
-    url = models.URLField(_("address"), max_length=500)
+    url = models.URLField(_("web address"), max_length=500)
 
     history = Trail("speaker", cascade_delete_history=True)
 
@@ -130,7 +130,11 @@ class Appearance(models.Model):
     unit = models.CharField(_("unit that day"), max_length=200, blank=True)
     organisation = models.CharField(_("organisation that day"), max_length=200, blank=True)
     talk_title = models.CharField(_("title of the talk"), max_length=200, blank=True)
-    is_confirmed = models.BooleanField(_("confirmed"), default=True)
+    is_confirmed = models.BooleanField(
+        _("confirmed"),
+        default=True,
+        help_text=_("Only for somebody with a name: others are “to be announced” in any case."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     search_text = folding.stored("role_label", "function", "unit", "organisation", "talk_title")
 

@@ -83,7 +83,7 @@ class Webinar(models.Model):
 
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
-        _("address"),
+        _("page address"),
         max_length=100,
         unique=True,
         help_text=_("The last part of the page's address. Links to an earlier one go on working."),
@@ -143,7 +143,7 @@ class Webinar(models.Model):
     )
     contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
     contact_email = models.EmailField(
-        _("address of the contact"),
+        _("email address of the contact"),
         blank=True,
         help_text=_("If empty, the contact of the series or the site."),
     )

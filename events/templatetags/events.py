@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.contrib.admin.utils import flatten
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats
@@ -186,9 +185,3 @@ def json_ld(values):
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
-
-
-@register.filter
-def has_errors(fieldset):
-    """Return whether a set of fields in the organisers' forms holds one that is to be corrected."""
-    return any(name in fieldset.form.errors for name in flatten(fieldset.fields))

@@ -93,7 +93,7 @@ class NeedsFilter(BoxFilter):
 
 
 class FloodFilter(BoxFilter):
-    title = _("one of many at once")
+    title = _("sent among many at once")
     parameter_name = "is_one_of_many__exact"
 
     def lookups(self, request, model_admin):

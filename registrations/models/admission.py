@@ -80,7 +80,9 @@ class Admission(models.Model):
         _("ask what people need to take part"), max_length=8, choices=Field, default=Field.ON
     )
     needs_days = models.PositiveSmallIntegerField(
-        _("ask for it"), default=7, help_text=_("So many days before the start, people are told.")
+        _("days it takes to arrange"),
+        default=7,
+        help_text=_("People are told to ask at least so many days before the start."),
     )
     question = models.CharField(
         _("ask for a question to the speakers"), max_length=8, choices=Field, default=Field.OFF

@@ -46,7 +46,7 @@ class Enquiry(models.Model):
         editable=False,
     )
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
-    is_one_of_many = models.BooleanField(_("one of many at once"), default=False, editable=False)
+    is_one_of_many = models.BooleanField(_("sent among many at once"), default=False, editable=False)
     form_key = models.CharField(max_length=32, editable=False)
     created_at = models.DateTimeField(_("received"), editable=False)
 

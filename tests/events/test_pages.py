@@ -1,5 +1,6 @@
 """What the page of a webinar says, and in which order."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -196,3 +197,17 @@ def test_a_postponed_webinar_names_its_old_day_nowhere(client):
     assert "<h3>First part</h3>" in text
     assert "25 September 2026" not in text
     assert f'"og:image:alt" content="{webinar.title}, New date to be announced"' in text
+
+
+def test_a_document_says_its_title_also_before_it_is_out_and_nothing_twice(client):
+    webinar = at(STARTS["archive"])
+    builders.document(webinar, kind="background", title="Background paper")
+    builders.document(webinar, kind="slides", url="https://example.org/slides")
+    builders.document(webinar, kind="recording", title="Recording", url="https://example.org/film")
+
+    main = text_of(client, webinar.get_absolute_url()).partition("<main")[2]
+
+    assert re.search(r'Background paper\W.{0,20}<span class="muted">To be published</span>', main)
+    assert main.count(">Presentation slides<") == 1
+    assert '<h2 id="recording">Recording</h2>' in main
+    assert "<h3>Recording</h3>" not in main

@@ -82,7 +82,7 @@ def write(page, name, words):
 
 def make_speaker(popup, name):
     popup.get_by_role("textbox", name="Name:", exact=True).press_sequentially(name)
-    assert popup.get_by_role("textbox", name="Address:", exact=True).input_value() == "grace-sample"
+    assert popup.get_by_role("textbox", name="Page address:", exact=True).input_value() == "grace-sample"
     popup.get_by_role("button", name="Save", exact=True).click()
 
 

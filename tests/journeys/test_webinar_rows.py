@@ -31,7 +31,7 @@ def test_rows_are_dragged_and_new_ones_are_numbered(signed_in):
     page.mouse.up()
     page.get_by_role("button", name="Add another Session", exact=True).click()
     page.locator("#sessions-4").get_by_label("Title:").fill("E")
-    assert page.locator("#sessions-4").get_by_label("Number:").input_value() == "50"
+    assert page.locator("#sessions-4").get_by_label("Order:").input_value() == "50"
     page.get_by_role("button", name="Save", exact=True).click()
     page.locator(".messagelist .success").wait_for()
 
@@ -46,7 +46,7 @@ def test_rows_are_numbered_and_added_without_javascript(page, open_page, signed_
     plain.goto(change(webinar))
     plain.get_by_role("navigation", name="Parts of this page").get_by_role("link", name="Programme").click()
 
-    plain.locator("#sessions-0").get_by_label("Number:").fill("7")
+    plain.locator("#sessions-0").get_by_label("Order:").fill("7")
     plain.get_by_role("button", name="Save and add another session").click()
     plain.locator("#sessions-2").get_by_label("Title:").fill("C")
     plain.get_by_role("button", name="Save", exact=True).click()

@@ -87,3 +87,16 @@ def test_who_deletes_a_webinar_reads_that_speakers_and_organisations_stay(organi
         "Organisations, as this page names them: 1",
         "Speakers and moderators, as this page names them: 1",
     ]
+
+
+def test_who_may_only_read_sees_texts_and_files_as_visitors_do(client):
+    webinar = builders.webinar(text_before="<p>Why <strong>now</strong></p>")
+    document = builders.document(webinar, title="Slides", file="documents/x7f.pdf", size=1200)
+    client.force_login(builders.member(Role.READER, webinar=webinar))
+
+    shown = text_of(client, address("change", webinar))
+
+    assert '<div class="prose"><p>Why <strong>now</strong></p></div>' in shown
+    file = reverse("admin:events_webinar_document", args=[webinar.pk, document.pk])
+    assert f'<a href="{file}">PDF, 1 kB</a>' in shown
+    assert "x7f" not in shown

@@ -1,0 +1,41 @@
+"""What the forms of organisers need to say beyond what Django's do; never a query."""
+
+from django import template
+from django.contrib.admin.utils import flatten
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django_prose_editor.fields import ProseEditorField
+
+from events import richtext
+from events.templatetags.events import file_size
+
+register = template.Library()
+
+
+@register.filter
+def has_errors(fieldset):
+    """Return whether a set of fields holds one that is to be corrected."""
+    return any(name in fieldset.form.errors for name in flatten(fieldset.fields))
+
+
+@register.filter
+def as_read(field):
+    """Return what stands in a field for whoever may only read it.
+
+    Django shows formatted texts as code, and files by the name under which they are stored.
+    """
+    name, row = field.field["field"], field.form.instance
+    column = next((each for each in row._meta.fields if each.name == name), None)
+    value = getattr(row, name) if column else None
+    if not value:
+        return field.contents()
+    if isinstance(column, ProseEditorField):
+        return format_html('<div class="prose">{}</div>', richtext.shown(value))
+    if isinstance(column, models.ImageField):
+        return format_html('<img src="{}" alt="{}">', value.largest["url"], capfirst(field.field["label"]))
+    if isinstance(column, models.FileField):
+        url = reverse("admin:events_webinar_document", args=[row.webinar_id, row.pk])
+        return format_html('<a href="{}">{}, {}</a>', url, row.format, file_size(row.size))
+    return field.contents()
