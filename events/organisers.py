@@ -42,18 +42,32 @@ def vouch_for_address(user):
     )
 
 
-def invite(user):
+def invite(user, by=None, member=None):
     """Mail the link with which somebody sets their password: good once, and for three days.
 
-    Raises OSError if the mail server does not take the mail.
+    `by` is the account that invites them, None for whoever runs the site; `member` their role, if they
+    have one already. Raises OSError if the mail server does not take the mail.
     """
     token = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
     facts = {"link": settings.SITE_URL + path, "days": settings.PASSWORD_RESET_TIMEOUT // 86_400}
-    get_adapter().send_mail("account/email/invitation", user.email, facts)
+    get_adapter().send_mail(
+        "account/email/invitation", user.email, {**facts, **who_and_what(user, by, member)}
+    )
 
 
-def tell_of_team(user, title):
+def tell_of_team(member, by):
     """Mail to somebody with an account that they joined a team. Raises OSError like invite()."""
-    facts = {"link": settings.SITE_URL + reverse("admin:index"), "title": title}
-    get_adapter().send_mail("account/email/joined_team", user.email, facts)
+    facts = {"link": settings.SITE_URL + reverse("admin:index"), **who_and_what(member.user, by, member)}
+    get_adapter().send_mail("account/email/joined_team", member.user.email, facts)
+
+
+def who_and_what(user, by, member):
+    """Return who is written to, who invites them, to what and as what; nothing where there is none."""
+    role = _("Administrator") if user.is_superuser else ""
+    return {
+        "who": user.name,
+        "by": by.email if by else "",
+        "of": (member.webinar or member.series) if member else "",
+        "role": member.get_role_display() if member else role,
+    }

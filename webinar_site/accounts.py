@@ -8,10 +8,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sites.requests import RequestSite
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Site
-from registrations import limits, noted
+from registrations import letter, limits, noted
 
 
 class Adapter(DefaultAccountAdapter):
@@ -43,9 +45,21 @@ class Adapter(DefaultAccountAdapter):
             noted.event("mail not sent", self.request, ["mail.notification"])
 
     def send_mail(self, template_prefix, email, context):
-        site = SimpleNamespace(name=Site.objects.get().name, domain=settings.HOST)
-        facts = {"request": self.request, "email": email, **context, "current_site": site}
-        self.render_mail(template_prefix, email, facts).send()
+        own = Site.objects.get()
+        facts = {
+            "request": self.request,
+            "email": email,
+            "sign_in": settings.SITE_URL + reverse("account_login"),
+            **context,
+            "current_site": SimpleNamespace(name=own.name, domain=settings.HOST),
+            "home": settings.SITE_URL,
+            "contact": own.contact_email,
+        }
+        mail = self.render_mail(template_prefix, email, facts)
+        text = mail.body.rpartition("\n--\n")[0] or mail.body
+        looks = {"subject": mail.subject, "site": own, "text": text, "home": settings.SITE_URL}
+        mail.attach_alternative(letter.inlined(render_to_string("mails/account.html", looks)), "text/html")
+        mail.send()
 
 
 class OwnSite:

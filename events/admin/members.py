@@ -93,15 +93,15 @@ def add(request, of, form):
         return False
     except of.DoesNotExist:
         guard.refuse(request)
-    tell = partial(invite, request, member.user) if is_new else partial(welcome, request, member.user, of)
+    tell = partial(invite, request, member.user, member) if is_new else partial(welcome, request, member)
     transaction.on_commit(tell)
     return True
 
 
-def welcome(request, user, of):
-    words = {"address": user.email, "title": of}
+def welcome(request, member):
+    words = {"address": member.user.email}
     try:
-        organisers.tell_of_team(user, str(of))
+        organisers.tell_of_team(member, request.user)
     except OSError:
         messages.warning(request, _("%(address)s is in the team, but could not be told by mail.") % words)
     else:

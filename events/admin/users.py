@@ -24,7 +24,11 @@ class UserForm(forms.ModelForm):
                 "To sign in with. A new organiser is sent a link there, to set a password."
             ),
             "is_active": gettext_lazy("Without it, the account is closed and its history is kept."),
-            "is_staff": gettext_lazy("May enter these pages."),
+            "is_staff": gettext_lazy("Without it, roles are kept and of no use."),
+        }
+        labels = {
+            "is_staff": gettext_lazy("may enter the organisers’ pages"),
+            "is_superuser": gettext_lazy("administrator, who may do everything"),
         }
 
     def clean_email(self):
@@ -36,13 +40,24 @@ class UserAdmin(Screen):
     form = UserForm
     fields = ["email", "name", "is_active", "is_staff", "is_superuser", "roles"]
     readonly_fields = ["roles"]
-    list_display = ["email", "name", "is_staff", "is_active"]
+    list_display = ["email", "name", "what_for", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["email", "name"]
     ordering = ["email"]
 
     def get_changeform_initial_data(self, request):
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("memberships__webinar", "memberships__series")
+
+    @admin.display(description=gettext_lazy("roles"))
+    def what_for(self, user):
+        """Say in words what somebody may do, shortly: each role with what it is in."""
+        if user.is_superuser:
+            return _("Administrator")
+        members = user.memberships.all() if user.is_staff else []
+        return "; ".join(f"{each}: {each.webinar or each.series}" for each in members) or _("none")
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user):
@@ -77,9 +92,9 @@ def team_page(of):
     return reverse(f"admin:events_{of._meta.model_name}_team", args=[of.pk])
 
 
-def invite(request, user):
+def invite(request, user, member=None):
     try:
-        organisers.invite(user)
+        organisers.invite(user, request.user, member)
     except OSError:
         sentence = _("The invitation could not be sent. %s can ask for a link under “Forgot your password?”.")
         messages.warning(request, sentence % user.email)

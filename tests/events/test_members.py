@@ -47,13 +47,26 @@ def test_who_is_added_by_address_is_invited_or_told(
     }
     subjects = [(mail.to, mail.subject) for mail in mailoutbox]
     assert subjects[0][0] == ["new@example.org"]
-    assert "invited" in subjects[0][1]
+    assert subjects[0][1] == "You are invited to work on “Skills for all”"
+    for mail, role in zip(mailoutbox, ["Registration desk", "Reader without personal data"], strict=True):
+        assert f"Your role: {role}\n" in mail.body
+        assert "organiser@example.org " in mail.body
     assert subjects[1] == (["known@example.org"], "You are in the team of Skills for all")
     assert User.objects.get(email="new@example.org").is_staff
     assert [(row.about, row.by, str(row.account)) for row in Record.objects.filter(kind="rights")] == [
         ("Reader without personal data: Skills for all", organiser, "known@example.org"),
         ("Registration desk: Skills for all", organiser, "new@example.org"),
     ]
+
+
+def test_the_list_of_accounts_says_the_roles(client, webinar):
+    builders.member("desk", webinar=webinar)
+    client.force_login(builders.user())
+
+    page = client.get(reverse("admin:events_user_changelist")).text
+
+    assert "Registration desk: Skills for all" in page
+    assert "Administrator" in page
 
 
 def test_who_cannot_be_added_is_told_beside_the_field_and_what_was_typed_stays(client, organiser, webinar):

@@ -32,6 +32,22 @@ def set_password(client, link, password=PASSWORD):
     return client.post(address, {"password1": password, "password2": password})
 
 
+def test_who_sets_a_password_is_led_to_the_sign_in_and_told_without_alarm(client, db, mailoutbox):
+    invite()
+    link = link_in(mailoutbox[0])
+    assert "<h1>Choose your password</h1>" in client.get(link, follow=True).text
+
+    page = client.get(set_password(client, link).url).text
+
+    assert '<a class="button" href="/accounts/login/">Sign in</a>' in page
+    told = mailoutbox[1]
+    assert told.subject.startswith("Your password is set: ")
+    assert "http://localhost:8000/accounts/login/" in told.body
+    assert not re.search("IP address|Hello from|Thank you for using", told.body)
+    assert "<h1" in told.alternatives[0].content
+    assert "This link is not good any more" in client.get(link, follow=True).text
+
+
 def test_the_command_mails_a_link_and_prints_no_password(client, db, mailoutbox):
     told = invite()
 
@@ -97,6 +113,8 @@ def test_whoever_is_added_on_the_screen_is_invited(client, mailoutbox):
     client.post("/admin/events/user/add/", FIELDS)
 
     assert "An invitation was sent to new@example.org." in client.get("/admin/").content.decode()
+    for said in ("Dear New Organiser,", "organiser@example.org invites you", "/accounts/login/"):
+        assert said in mailoutbox[0].body
     client.logout()
     set_password(client, link_in(mailoutbox[0]))
     assert sign_in(client, "new@example.org").url == "/admin/"

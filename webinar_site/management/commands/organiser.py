@@ -84,11 +84,11 @@ class Command(BaseCommand):
             ) from error
         self.stdout.write(f"{address}: {member} of {of}.")
         if is_new:
-            self.invite(member.user)
+            self.invite(member.user, member)
 
-    def invite(self, user):
+    def invite(self, user, member=None):
         try:
-            organisers.invite(user)
+            organisers.invite(user, member=member)
         except OSError as error:
             raise CommandError(
                 f"The mail server does not take the invitation ({type(error).__name__}): see EMAIL_URL."
