@@ -53,11 +53,12 @@ def keep_needs(registration, kinds, text, now):
 def change(registration, values, now, answers=None, needs=None, by=None):
     """Store changed fields, given by name, answers and needs; nothing is recorded when nothing changes.
 
-    The address is told what was changed, whoever did it: a mail with the link may have been passed on.
+    Returns whether anything did. `by` is the organiser who corrects it, None for the person. The address is
+    told what was changed, whoever did it: a mail with the link may have been passed on.
     """
     registration.refresh_from_db(from_queryset=Registration.objects.select_for_update(no_key=True))
     if registration.erased_at:
-        return
+        return False
     changed = [name for name, value in values.items() if getattr(registration, name) != value]
     for name in changed:
         setattr(registration, name, values[name])
@@ -67,11 +68,15 @@ def change(registration, values, now, answers=None, needs=None, by=None):
     changed += keep(registration, answers or {}, needs, now)
     if changed:
         JournalEntry.objects.create(registration=registration, deed=JournalEntry.Deed.CHANGED, at=now, by=by)
-        tell(registration, changed, now)
+        tell(registration, changed, now, by)
+    return bool(changed)
 
 
-def tell(registration, changed, now):
+def tell(registration, changed, now, by):
     """Queue the mail that names what was changed, or add to the one that has not left yet."""
-    kind = Message.Kind.DETAILS_CHANGED
-    if not outbox.add_to_waiting(registration.messages.filter(kind=kind), now, fields=changed):
-        outbox.queue(kind, registration, now, version=now.isoformat(), fields=changed)
+    kind, who = Message.Kind.DETAILS_CHANGED, {"is_by_organisers": True} if by else {}
+    mails = registration.messages.filter(kind=kind)
+    mails = mails.filter(facts__is_by_organisers=True) if by else mails.exclude(facts__is_by_organisers=True)
+    if not outbox.add_to_waiting(mails, now, fields=changed):
+        version = f"{now.isoformat()}{'-organisers' if by else ''}"
+        outbox.queue(kind, registration, now, version=version, fields=changed, **who)

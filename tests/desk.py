@@ -13,7 +13,7 @@ from registrations.models import Announcement, Needs, Question, RetentionRun
 from tests import builders
 
 AT_WEBINAR = {"registrations_registration_over_time"}  # whose number is not that of the list it is below
-VALUES = {"kind": "registered", "name": "move"}  # other parts of addresses
+VALUES = {"kind": "registered", "name": "move", "deed": "cancel"}  # other parts of addresses
 VALUES_OF = {"events_webinar_qr": {"kind": "svg"}}
 # Not pages: they answer with data, only lead on, or need the state in the middle of signing in.
 NO_PAGES = {None, "logout"}

@@ -6,24 +6,25 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from registrations.admin import deeds
 
 MOST = 500  # at once: each takes its webinar's lock
 LISTED = 20  # names on the page that asks whether one is sure
 
 
-def each(request, queryset, act):
-    """Call act(registration) for each, which returns whether anything was done, and tell what came of it."""
+def each(request, queryset, name):
+    """Do the deed of this name to each, and tell what came of it."""
     if is_too_many(request, queryset):
         return
     done, skipped = 0, Counter()
     # Webinar by webinar, as all that lock their places do, and those who came first, first.
     for registration in queryset.select_related("webinar").order_by("webinar_id", "pk"):
-        if act(registration):
+        if deeds.do(name, registration, request.user):
             done += 1
         else:
             skipped[standing(registration)] += 1
-    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, told(done, skipped))
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, told(name, done, skipped))
 
 
 def is_too_many(request, queryset):
@@ -38,8 +39,8 @@ def standing(registration):
     return _("Data erased") if registration.erased_at else registration.get_status_display()
 
 
-def told(done, skipped):
-    text = ngettext("%d registration done.", "%d registrations done.", done) % done
+def told(name, done, skipped):
+    text = deeds.DEEDS[name].many_done % done if done else _("Nothing was done.")
     if skipped:
         why = ", ".join(f"{words} ({number})" for words, number in skipped.most_common())
         text += " " + _("%(number)d skipped because of their state: %(why)s.") % {
@@ -49,17 +50,17 @@ def told(done, skipped):
     return text
 
 
-def asked_first(request, model_admin, queryset, action, title, follows):
+def asked_first(request, model_admin, queryset, action):
     """Return the page that asks whether one is sure, None once that is said."""
     if "sure" in request.POST or is_too_many(request, queryset):
         return None
     people = list(queryset.select_related("webinar"))
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": title,
+        "title": deeds.DEEDS[action].title,
         "opts": model_admin.opts,
         "action": action,
-        "follows": follows,
+        "follows": deeds.DEEDS[action].many_follow,
         "box": ACTION_CHECKBOX_NAME,
         "people": people,
         "listed": people[:LISTED],

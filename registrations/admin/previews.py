@@ -57,7 +57,8 @@ def example(webinar, kind, site):
         question = {"subject": _("Captions"), "message": _("Will there be captions?")}
         about = {"enquiry": Enquiry(email="person@example.org", **person, **question)}
     else:
-        about = {"registration": Registration(email="preview@example.invalid", changed_at=now, **person)}
+        person |= {"email": "preview@example.invalid", "form_key": "preview"}
+        about = {"registration": Registration(changed_at=now, **person)}
     stretch = webinar.stretches()[0]
     facts = {
         "sequence": webinar.calendar_sequence,

@@ -1,17 +1,19 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events import times
 from events.admin import fields, guard
 from events.admin.posted import NUMBER
-from events.models import Right
-from registrations import personal_links, seats
-from registrations.admin import bulk, counting, exports, over_time
+from events.models import Right, Webinar
+from registrations import seats
+from registrations.admin import bulk, counting, deeds, exports, over_time, person
 from registrations.admin.counting import ManyRows
 from registrations.admin.filters import CountryFilter, GroupFilter, NeedsFilter, StateFilter, WebinarFilter
 from registrations.forms import Address, name_field
@@ -99,18 +101,31 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         (gettext_lazy("When"), {"fields": ["created_at", "changed_at"]}),
     ]
     inlines = [NeedsRows]
-    autocomplete_fields = ["webinar"]
 
     class Media:
         js = ["js/admin_names.js", "js/admin_unsaved.js"]
 
     def render_change_form(self, request, context, *args, **kwargs):
-        return super().render_change_form(request, guard.one_button(context), *args, **kwargs)
+        # Nothing but access needs is saved on the page of a person.
+        shows_save = context["original"] is None or any(context["inline_admin_formsets"])
+        context = {**guard.one_button(context), "show_save": shows_save}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         # Webinars are described on their own screen, not beside a choice.
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return fields.only_a_choice(field)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs["queryset"] = (
+            Webinar.objects.of(request.user, Right.PEOPLE)
+            .filter(ends_at__gt=timezone.now())
+            .exclude(status=Webinar.Status.CANCELLED)
+            .order_by("starts_at", "pk")
+        )
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = lambda webinar: f"{webinar} ({times.days(webinar)})"
+        return field
 
     def get_readonly_fields(self, request, obj=None):
         return [name for _, options in self.fieldsets for name in options["fields"]] if obj else []
@@ -122,7 +137,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         return super().get_form(request, obj, **kwargs if obj else {"form": ByHandForm, **kwargs})
 
     def get_inlines(self, request, obj):
-        return self.inlines if obj else []
+        return self.inlines if obj and Needs.objects.filter(registration=obj).exists() else []
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -130,8 +145,23 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
             added = seats.add(obj.webinar, details, timezone.now(), request.user)
             obj.__dict__.update(added.__dict__)
 
+    def response_add(self, request, obj, post_url_continue=None):
+        waits = obj.status == Registration.Status.WAITLISTED
+        said = (
+            _("%s is on the waitlist and gets a mail now.")
+            if waits
+            else _("%s is registered and gets a mail now.")
+        )
+        messages.success(request, said % obj.name)
+        return self.response_post_save_add(request, obj)
+
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to what happened: that is on the page itself, in one order."""
+        obj = self.get_object(request, unquote(object_id))
+        return redirect(reverse("admin:registrations_registration_change", args=[obj.pk]) + "#moments")
 
     def save_formset(self, request, form, formset, change):
         # Needs only: what the person wrote may have changed since this page was shown.
@@ -143,7 +173,11 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         context = {}
         if registration and self.has_view_permission(request, registration):
             happened = timeline(registration, shows_needs=may_see_needs(request, registration))
-            context = {"timeline": happened, "answers": registration.answers.all()}
+            context = {
+                "timeline": happened,
+                "answers": registration.answers.all(),
+                "deeds": deeds.possible(registration),
+            }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def changelist_view(self, request, extra_context=None):
@@ -167,35 +201,29 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
     def approve(self, request, queryset):
-        bulk.each(request, queryset, lambda each: seats.approve(each, timezone.now(), request.user))
+        bulk.each(request, queryset, "approve")
 
     @admin.action(description=gettext_lazy("Decline"), permissions=["change"])
     def decline(self, request, queryset):
-        follows = _("They are told that they have no place; the place goes to the waitlist.")
-        page = bulk.asked_first(request, self, queryset, "decline", _("Decline"), follows)
-        if page:
-            return page
-        bulk.each(request, queryset, lambda each: seats.decline(each, timezone.now(), request.user))
+        page = bulk.asked_first(request, self, queryset, "decline")
+        return page or bulk.each(request, queryset, "decline")
 
     @admin.action(
         description=gettext_lazy("Cancel, and give the place to the waitlist"), permissions=["change"]
     )
     def cancel(self, request, queryset):
-        follows = _("They are told that their registration is cancelled; the place goes to the waitlist.")
-        page = bulk.asked_first(request, self, queryset, "cancel", _("Cancel registrations"), follows)
-        if page:
-            return page
-        bulk.each(request, queryset, lambda each: seats.cancel(each, timezone.now(), request.user))
+        page = bulk.asked_first(request, self, queryset, "cancel")
+        return page or bulk.each(request, queryset, "cancel")
 
     @admin.action(description=gettext_lazy("Send the personal link again"), permissions=["change"])
     def send_link(self, request, queryset):
-        bulk.each(request, queryset, lambda each: personal_links.send_again(each, timezone.now()))
+        bulk.each(request, queryset, "send-link")
 
     @admin.action(
         description=gettext_lazy("Make the personal link invalid and send a new one"), permissions=["change"]
     )
     def renew_link(self, request, queryset):
-        bulk.each(request, queryset, lambda each: personal_links.renew(each, timezone.now(), request.user))
+        bulk.each(request, queryset, "renew-link")
 
     def get_urls(self):
         view, here = self.admin_site.admin_view, {"model_admin": self}
@@ -207,5 +235,6 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
                 here,
                 name="registrations_registration_over_time",
             ),
+            *person.urls(self),
             *super().get_urls(),
         ]

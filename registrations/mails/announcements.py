@@ -24,7 +24,7 @@ def announcement(message, now):
 
 def example(webinar, email):
     """Return a person who is not registered: their links lead to the page about wrong links."""
-    return Registration(pk=0, webinar=webinar, name=_("Example Person"), email=email)
+    return Registration(pk=0, webinar=webinar, name=_("Example Person"), email=email, form_key="example")
 
 
 def values_for(registration):

@@ -62,7 +62,10 @@ def personal_link(message, now):
 
 def details_changed(message, now):
     changed = [detail(name) for name in message.facts.get("fields", [])]
-    return to_registrant(message, _("Your details were changed"), now, changed=changed)
+    by_organisers = message.facts.get("is_by_organisers", False)
+    return to_registrant(
+        message, _("Your details were changed"), now, changed=changed, by_organisers=by_organisers
+    )
 
 
 def detail(name):

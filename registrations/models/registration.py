@@ -149,6 +149,11 @@ class Registration(models.Model):
         return f"{self.name} ({self.reference})"
 
     @property
+    def is_by_hand(self):
+        """Whether nobody ever sent the form for it: organisers registered the person."""
+        return not self.form_key
+
+    @property
     def is_live(self):
         return self.status not in {self.Status.CANCELLED, self.Status.DECLINED}
 

@@ -1,12 +1,17 @@
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from registrations import seats
+from registrations import mails, seats
 from registrations.models import Registration
 from tests import builders
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -49,7 +54,9 @@ def test_cancelling_in_bulk_says_how_many_were_skipped_and_why(organiser):
 
     page = act(organiser, "cancel", first, second)
 
-    assert "1 registration done. 1 skipped because of their state: Cancelled (1)." in page
+    assert (
+        "1 registration cancelled and told by mail. 1 skipped because of their state: Cancelled (1)." in page
+    )
     third.refresh_from_db()
     assert third.status == "registered"
     assert second.journal.last().by.email == "organiser@example.org"
@@ -60,7 +67,7 @@ def test_the_link_is_sent_again_in_bulk(organiser):
 
     page = act(organiser, "send_link", registration)
 
-    assert "1 registration done." in page
+    assert "The link goes to 1 person by mail." in page
     assert registration.messages.filter(kind="personal_link").count() == 1
 
 
@@ -88,11 +95,26 @@ def test_an_organiser_registers_somebody_by_hand_without_confirmation_and_after_
 
     answer = by_hand(organiser, webinar)
 
-    assert answer.status_code == 302
+    assert "Grace Sample is registered and gets a mail now." in organiser.get(answer.url).text
     registration = webinar.registrations.get()
     assert (registration.status, registration.email) == ("registered", "Grace@example.org")
     assert registration.journal.get().by.email == "organiser@example.org"
-    assert registration.messages.get().kind == "registered"
+    message = registration.messages.get()
+    assert message.kind == "registered"
+    assert "because the organisers registered you for" in mails.build(message, NOW).body
+
+
+def test_by_hand_webinars_to_come_are_offered_the_nearest_first(organiser):
+    later, _sooner = (builders.coming_webinar(title=title) for title in ("Later", "Sooner"))
+    later.starts_at, later.ends_at = later.starts_at + DAY, later.ends_at + DAY
+    later.save()
+    builders.webinar(title="Ended")
+
+    page = organiser.get(reverse("admin:registrations_registration_add")).text
+
+    assert re.findall(r'<option value="\d+">(\w+)', page)[:2] == ["Sooner", "Later"]
+    assert "Ended" not in page
+    assert "sends a mail at once" in page
 
 
 def test_by_hand_too_nobody_gets_a_place_that_is_not_there(organiser):

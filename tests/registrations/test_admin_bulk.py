@@ -36,7 +36,8 @@ def test_many_are_approved_and_those_skipped_are_told_by_their_state(organiser):
 
     page = act(organiser, "approve", *people)
 
-    assert "2 registrations done. 3 skipped because of their state: Registered (2), Cancelled (1)." in page
+    assert "2 registrations approved and told by mail. 3 skipped" in page
+    assert "3 skipped because of their state: Registered (2), Cancelled (1)." in page
     assert statuses(*people) == ["registered", "registered", "cancelled", "registered", "registered"]
     assert verify.complaints(NOW) == []
 
@@ -50,7 +51,8 @@ def test_before_many_lose_their_place_one_is_asked(organiser, action, after):
     assert statuses(*people) == ["pending", "pending"]
     assert "2 people" in page
     assert all(person.reference in page for person in people)
-    assert "2 registrations done." in act(organiser, action, *people)
+    told = {"decline": "declined", "cancel": "cancelled"}[action]
+    assert f"2 registrations {told} and told by mail." in act(organiser, action, *people)
     assert statuses(*people) == [after, after]
     assert people[0].journal.last().by.email == "organiser@example.org"
 
@@ -61,7 +63,7 @@ def test_nothing_is_done_when_all_are_skipped(organiser):
 
     page = act(organiser, "cancel", person)
 
-    assert "0 registrations done. 1 skipped because of their state: Cancelled (1)." in page
+    assert "Nothing was done. 1 skipped because of their state: Cancelled (1)." in page
     assert person.messages.filter(kind="cancelled").count() == 1
 
 
@@ -70,9 +72,13 @@ def test_links_go_to_those_who_have_or_await_a_place(organiser):
     seats.cancel(second, NOW)
     erasure.erase(third, NOW)
 
-    for action in ("send_link", "renew_link"):
+    for action, told in [
+        ("send_link", "goes to 1 person by mail"),
+        ("renew_link", "of 1 person are invalid"),
+    ]:
         page = act(organiser, action, first, third)
-        assert "1 registration done. 1 skipped because of their state: Data erased (1)." in page
+        assert told in page
+        assert " 1 skipped because of their state: Data erased (1)." in page
     assert "1 skipped because of their state: Cancelled (1)." in act(organiser, "send_link", second)
     assert first.messages.filter(kind="personal_link").count() == 2
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from registrations import attendance, details, seats
+from registrations import attendance, details, mails, seats
 from registrations.models import Message, Needs
 from registrations.timeline import timeline
 from tests import builders
@@ -91,3 +91,69 @@ def test_access_needs_are_for_those_with_the_right(client):
     arrange(client, needs)
     needs.refresh_from_db()
     assert not needs.is_arranged
+
+
+def do(client, registration, deed):
+    """Look at what is asked, then say yes; return both pages."""
+    address = reverse("admin:registrations_registration_do", args=[registration.pk, deed])
+    return client.get(address, follow=True).text, client.post(address, follow=True).text
+
+
+@pytest.mark.parametrize(
+    ("deed", "asked", "told", "mail"),
+    [
+        ("approve", "gets the place and is told", "Bob Example is approved", "registered"),
+        ("decline", "there is no place", "Bob Example is declined", "declined"),
+        ("cancel", "is cancelled and told by mail", "Bob Example is cancelled", "cancelled"),
+        ("send-link", "A mail with the personal link", "The personal link goes to Bob", "personal_link"),
+        ("renew-link", "works any more", "links of Bob Example are invalid", "personal_link"),
+    ],
+)
+def test_what_is_done_to_a_person_names_them_and_the_mail_first(organiser_client, deed, asked, told, mail):
+    webinar = builders.admission(webinar=builders.coming_webinar(), asks_approval=True).webinar
+    person = builders.registration(webinar, name="Bob Example", email="bob@example.org")
+    address = reverse("admin:registrations_registration_do", args=[person.pk, deed])
+    assert f'href="{address}"' in organiser_client.get(url_of(person)).text
+
+    before, after = do(organiser_client, person, deed)
+
+    assert asked in before
+    assert "bob@example.org" in before
+    assert told in after
+    assert person.messages.order_by("pk").last().kind == mail
+
+
+def test_what_is_not_possible_is_not_offered_and_not_done(organiser_client):
+    person = builders.registration(builders.coming_webinar())
+    assert "/approve/do/" not in organiser_client.get(url_of(person)).text
+
+    assert "Nothing was done. State: Registered." in do(organiser_client, person, "approve")[1]
+    assert organiser_client.get(url_of(person).replace("change", "wave/do")).status_code == 404
+    assert person.messages.count() == 1
+
+
+def test_an_organiser_corrects_details_and_the_person_is_told(organiser_client):
+    person = builders.registration(builders.coming_webinar(), name="Bob Exmaple", organisation="ILO")
+    address = reverse("admin:registrations_registration_correct", args=[person.pk])
+    typed = {"name": "Bob Example", "organisation": "ILO", "email": "forged@example.org"}
+
+    page = organiser_client.post(address, typed, follow=True).text
+    again = organiser_client.post(address, typed, follow=True).text
+
+    assert "Bob Example is told by mail what was changed" in page
+    assert "Nothing was different" in again
+    person.refresh_from_db()
+    assert (person.name, person.email == "forged@example.org") == ("Bob Example", False)
+    assert person.journal.last().by.email == "organiser@example.org"
+    mail = mails.build(person.messages.get(kind="details_changed"), NOW).body
+    assert "the organisers corrected this in your registration:\n\n- full name\n" in mail
+    assert "make your link invalid" not in mail
+
+
+def test_changes_lead_to_what_happened(organiser_client):
+    person = builders.registration(builders.coming_webinar())
+
+    answer = organiser_client.get(url_of(person).replace("change", "history"))
+
+    assert answer.url == url_of(person) + "#moments"
+    assert "Changes</a>" not in organiser_client.get(url_of(person)).text

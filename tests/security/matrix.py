@@ -21,7 +21,15 @@ from tests.webinar_site.signing_in import PASSWORD
 TABLE = Path(__file__).parent / "rights.txt"
 PERSON, NEED, ELSEWHERE = "Xanthippe", "Braille", "Quagmire"  # never shown to whom they are not for
 TYPED = {"post": "yes", "format": "csv", "login": "", "password": ""}
-WORDS = {"kind": "registered", "name": "move", "app_label": "events", "url": "x", "key": "x", "uidb36": "x"}
+WORDS = {
+    "kind": "registered",
+    "name": "move",
+    "deed": "cancel",
+    "app_label": "events",
+    "url": "x",
+    "key": "x",
+    "uidb36": "x",
+}
 
 
 def expected():

@@ -1,0 +1,91 @@
+"""What organisers do to registrations, one or many: in words, by which verb, and in which states."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from registrations import personal_links, seats
+from registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class Deed:
+    """`do` takes registration, moment and account, and returns whether anything was done."""
+
+    title: str
+    follows: str  # before it is done, for the one who is named
+    done: str  # afterwards, for the one who is named
+    many_done: object  # afterwards, for that many
+    do: Callable
+    is_possible: Callable
+    many_follow: str = ""  # asked before, where many would lose something
+
+    def one(self, sentence, registration):
+        return sentence % {"name": registration.name, "email": registration.email}
+
+
+DEEDS = {
+    "approve": Deed(
+        _("Approve"),
+        _("%(name)s (%(email)s) gets the place and is told by mail."),
+        _("%(name)s is approved and told by mail."),
+        ngettext_lazy(
+            "%d registration approved and told by mail.", "%d registrations approved and told by mail."
+        ),
+        seats.approve,
+        lambda person: person.status == Registration.Status.PENDING,
+    ),
+    "decline": Deed(
+        _("Decline"),
+        _("%(name)s (%(email)s) is told by mail that there is no place; the place goes to the waitlist."),
+        _("%(name)s is declined and told by mail."),
+        ngettext_lazy(
+            "%d registration declined and told by mail.", "%d registrations declined and told by mail."
+        ),
+        seats.decline,
+        lambda person: person.status == Registration.Status.PENDING,
+        _("They are told by mail that they have no place; the place goes to the waitlist."),
+    ),
+    "cancel": Deed(
+        _("Cancel the registration"),
+        _("%(name)s (%(email)s) is cancelled and told by mail; the place goes to the waitlist."),
+        _("%(name)s is cancelled and told by mail."),
+        ngettext_lazy(
+            "%d registration cancelled and told by mail.", "%d registrations cancelled and told by mail."
+        ),
+        seats.cancel,
+        lambda person: person.is_live,
+        _("They are told by mail that their registration is cancelled; the place goes to the waitlist."),
+    ),
+    "send-link": Deed(
+        _("Send the link again"),
+        _("A mail with the personal link goes to %(name)s (%(email)s)."),
+        _("The personal link goes to %(name)s by mail."),
+        ngettext_lazy("The link goes to %d person by mail.", "The link goes to %d people by mail."),
+        lambda person, now, by: personal_links.send_again(person, now),
+        lambda person: person.is_live,
+    ),
+    "renew-link": Deed(
+        _("Make the link invalid"),
+        _("No link that %(name)s got so far works any more; a mail with a new one goes to %(email)s."),
+        _("The earlier links of %(name)s are invalid; a new one goes out by mail."),
+        ngettext_lazy(
+            "The links of %d person are invalid; a new one goes out by mail.",
+            "The links of %d people are invalid; new ones go out by mail.",
+        ),
+        personal_links.renew,
+        lambda person: not person.erased_at,
+    ),
+}
+
+
+def possible(registration):
+    """Return [(name, deed)] of what can be done with the registration as it stands."""
+    return [(name, deed) for name, deed in DEEDS.items() if deed.is_possible(registration)]
+
+
+def do(name, registration, by):
+    return DEEDS[name].do(registration, timezone.now(), by)
