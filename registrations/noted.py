@@ -12,6 +12,8 @@ def returned(request, form):
         for field, errors in form.errors.as_data().items()
         for error in errors
     ]
+    if getattr(form, "once_more", ""):
+        reasons.append("form.stamp")
     if getattr(form, "hint", ""):
         reasons.append("email.hint")
     event("limit hit" if "form.limit" in reasons else "form refused", request, reasons)

@@ -16,4 +16,5 @@ urlpatterns = [
     path("contact/", enquire.contact, name="contact"),
     path("contact/sent/", enquire.contact_sent, name="contact_sent"),
     path("webinars/<slug:slug>/contact/", enquire.contact, name="webinar_contact"),
+    path("webinars/<slug:slug>/contact/sent/", enquire.contact_sent, name="webinar_contact_sent"),
 ]

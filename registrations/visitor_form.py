@@ -72,14 +72,23 @@ def signer(purpose):
 
 def read_stamp(request, purpose: str, now: datetime) -> str | None:
     """Return the key of a posted form; None when its stamp is missing, foreign, stale or too fresh."""
+    key, age = key_and_age(request, purpose, now)
+    return key if SHORTEST.total_seconds() <= age <= LONGEST.total_seconds() else None
+
+
+def why_once_more(request, purpose: str, now: datetime) -> str:
+    """Return why a form is to be sent again: "fast" if it came too fast, else "stale"."""
+    _key, age = key_and_age(request, purpose, now)
+    return "fast" if 0 <= age < SHORTEST.total_seconds() else "stale"
+
+
+def key_and_age(request, purpose, now):
+    """Return the key in a stamp and its age in seconds; (None, -1) when it is missing or foreign."""
     try:
         key, seconds = signer(purpose).unsign_object(request.POST.get("stamp", ""))
     except (signing.BadSignature, ValueError):
-        return None
-    age = now.timestamp() - seconds
-    if not SHORTEST.total_seconds() <= age <= LONGEST.total_seconds():
-        return None
-    return key
+        return None, -1
+    return key, now.timestamp() - seconds
 
 
 def stamp_for(request, purpose: str, now: datetime) -> str:

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
@@ -30,7 +29,7 @@ def contact(request, slug=None):
     key = visitor_form.read_stamp(request, "contact", now)
     is_robot = visitor_form.is_robot(request)
     if key is None and not is_robot:
-        form.add_error(None, ValidationError(_("Press Send once more to send your question."), "stamp"))
+        form.once_more = visitor_form.why_once_more(request, "contact", now)
         return show(request, webinar, form, now)
     if not limits.may_ask_question(request, now):
         form.add_error(None, ValidationError(MANY_QUESTIONS, "limit"))
@@ -39,7 +38,9 @@ def contact(request, slug=None):
         enquiries.keep_as_spam(form.cleaned_data, webinar, visitor_form.new_key(), now)
     else:
         enquiries.ask({**form.cleaned_data, "language": get_language()}, webinar, key, now)
-    return redirect("registrations:contact_sent")
+    return redirect(
+        *(("registrations:webinar_contact_sent", slug) if slug else ("registrations:contact_sent",))
+    )
 
 
 def show(request, webinar, form, now):
@@ -50,5 +51,6 @@ def show(request, webinar, form, now):
 
 
 @require_safe
-def contact_sent(request):
-    return render(request, "registrations/contact_sent.html")
+def contact_sent(request, slug=None):
+    webinar = public_webinar(slug) if slug else None
+    return render(request, "registrations/contact_sent.html", {"webinar": webinar})

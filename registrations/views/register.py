@@ -40,10 +40,11 @@ def register(request, slug):
     )
     if not form.is_valid() or form.hint:
         return show(request, webinar, form, now)
-    key = visitor_form.read_stamp(request, f"register {webinar.pk}", now)
+    purpose = f"register {webinar.pk}"
+    key = visitor_form.read_stamp(request, purpose, now)
     is_robot = visitor_form.is_robot(request)
     if key is None and not is_robot:
-        form.add_error(None, ValidationError(_("Press Register once more to send the form."), "stamp"))
+        form.once_more = visitor_form.why_once_more(request, purpose, now)
         return show(request, webinar, form, now)
     if not limits.may_register(request, now):
         form.add_error(None, ValidationError(MANY_FROM_NETWORK, "limit"))
@@ -98,7 +99,7 @@ def send_link(request, slug=None):
         return show_link_form(request, webinar, form, now)
     is_robot = visitor_form.is_robot(request)
     if not is_robot and not visitor_form.read_stamp(request, "send-link", now):
-        form.add_error(None, ValidationError(_("Press the button once more to send the form."), "stamp"))
+        form.once_more = visitor_form.why_once_more(request, "send-link", now)
         return show_link_form(request, webinar, form, now)
     if not limits.may_ask_for_link(request, now):
         form.add_error(None, ValidationError(MANY_LINKS, "limit"))

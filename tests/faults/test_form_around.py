@@ -102,7 +102,7 @@ def test_the_stamp_of_another_webinar_registers_nobody(client, webinar):
     with unchanged():
         answer = register(client, webinar, stamp=stamp(f"register {other.pk}"))
 
-    assert "Press Register once more" in answer.content.decode()
+    assert "press “Register” again" in answer.content.decode()
 
 
 def test_a_form_sent_after_closing_time_says_when_that_was_and_gives_everything_back(client):

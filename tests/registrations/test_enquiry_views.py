@@ -30,7 +30,8 @@ def test_a_question_is_stored_mailed_and_acknowledged(client, webinar):
     answer = ask(client, f"/webinars/{webinar.slug}/contact/")
 
     enquiry = Enquiry.objects.get()
-    assert answer.url == "/contact/sent/"
+    assert answer.url == f"/webinars/{webinar.slug}/contact/sent/"
+    assert f'href="{webinar.get_absolute_url()}"' in client.get(answer.url).text
     assert (enquiry.webinar, enquiry.message, enquiry.status) == (webinar, "Captions?", "new")
     assert sorted(enquiry.messages.values_list("kind", flat=True)) == ["enquiry_received", "new_enquiry"]
 

@@ -51,5 +51,10 @@ def test_who_is_faster_than_two_seconds_presses_once_more(client, webinar):
     answer = post(client, webinar, "register", stamp=quick)
 
     assert answer.status_code == 200
-    assert "Press Register once more" in answer.content.decode()
+    page = answer.content.decode()
+    assert "You were faster than we expect of people" in page
+    assert "press “Register” again" in page
+    assert "autofocus" in page
+    assert "error-summary" not in page
+    assert "<title>Register: " in page
     assert post(client, webinar, "register", stamp=answer.context["stamp"]).status_code == 302

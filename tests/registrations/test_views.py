@@ -96,7 +96,7 @@ def test_a_form_without_a_valid_stamp_comes_back_and_one_press_sends_it(client, 
     """B18"""
     answer = register(client, webinar, stamp=made(webinar))
 
-    assert "Press Register once more" in answer.content.decode()
+    assert "press “Register” again" in answer.content.decode()
     assert 'value="ada@example.org"' in answer.content.decode()
     assert not Registration.objects.exists()
 

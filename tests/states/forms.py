@@ -94,6 +94,7 @@ STATES = {
     "contact of a webinar": State(at("/webinars/skills/contact/"), "Employment services"),
     "contact with errors": State(at("/contact/"), "There is a problem", typed={}),
     "contact sent": State(at("/contact/sent/"), "We have your question"),
+    "contact of a webinar sent": State(at("/webinars/skills/contact/sent/"), "Back to the webinar"),
     "send-link": State(at(SEND_LINK), "for this webinar"),
     "send-link for all": State(at("/send-link/"), "Get your link again"),
     "send-link with errors": State(at(SEND_LINK), "There is a problem", typed={}),
