@@ -15,7 +15,7 @@ class Card:
     webinar: Webinar
     phase: Phase
     is_past: bool
-    has_recording: bool  # that anyone may watch now
+    has_recording: bool  # that anyone may watch now: the webinar is over, and its page shows it
     part: listing.Listed | None = None  # what one speaker did there, in a list of theirs
 
 
@@ -57,16 +57,13 @@ def cards(webinars, now, speaker=None):
     # The long texts stand on the webinar's own page only.
     found = found.defer("text_before", "text_after").annotate(has_recording=Exists(recordings(now)))
     parts = parts_of(speaker, found) if speaker else {}
-    return [
-        Card(
-            webinar,
-            phase_of(webinar, now, webinar.has_recording),
-            is_past(webinar, now),
-            webinar.has_recording,
-            parts.get(webinar.pk),
-        )
-        for webinar in found
-    ]
+    return [card(webinar, now, parts.get(webinar.pk)) for webinar in found]
+
+
+def card(webinar, now, part):
+    phase = phase_of(webinar, now, webinar.has_recording)
+    is_shown = webinar.has_recording and phase.is_after
+    return Card(webinar, phase, is_past(webinar, now), is_shown, part)
 
 
 def is_past(webinar, now):

@@ -82,6 +82,15 @@ def clock(moment, zone):
     return date_format(local(moment, zone), "H:i")
 
 
+@remembered
+def stamp(moment, zone):
+    """Return when something happened, in the zone: "25 September 2020, 10:00 CEST"."""
+    there = local(moment, zone)
+    name = there.tzname()
+    # Zones without letters of their own are called "-05".
+    return f"{date_format(there, 'j F Y, H:i')} {name if name.isalpha() else offset_text(there)}"
+
+
 def iso(moment, zone):
     """Return the moment for a datetime attribute, to the minute, with the offset of the zone."""
     return local(moment, zone).isoformat(timespec="minutes")

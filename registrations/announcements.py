@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events import record
-from events.models import Record
+from events.models import Document, Record
+from events.phase import phase_of
 from registrations import outbox
 from registrations.models import Announcement, Message
 
@@ -21,6 +22,15 @@ def breakdown(announcement):
     people = announcement.people()
     wanted = people.filter(is_reminded=True).count()
     return wanted, people.count() - wanted
+
+
+def is_too_early(announcement, now):
+    """Return whether it says that a recording is on the webinar's page, which shows none to anybody yet."""
+    if announcement.kind != Announcement.Kind.READY:
+        return False
+    recordings = announcement.webinar.documents.out(now).filter(kind=Document.Kind.RECORDING)
+    is_shown = recordings.exclude(file="", url="").exists()
+    return not is_shown or not phase_of(announcement.webinar, now).is_after
 
 
 @transaction.atomic

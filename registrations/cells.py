@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from datetime import UTC
 
 DANGEROUS = "=+-@|%"
 LONGEST = 32_767  # UTF-16 units, all that a cell of a spreadsheet holds
@@ -10,11 +9,11 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def plain(value) -> str:
-    """Return the text of a cell, cut to what a cell holds; a moment is told in UTC.
+    """Return the text of a cell, cut to what a cell holds; a moment is told as it is in its own zone.
 
     Characters that XML cannot hold are left out; line breaks are kept.
     """
-    text = value.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if hasattr(value, "astimezone") else str(value)
+    text = value.strftime("%Y-%m-%d %H:%M") if hasattr(value, "astimezone") else str(value)
     text = NOT_IN_XML.sub("", text)
     if len(text) <= LONGEST // 2:
         return text

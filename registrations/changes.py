@@ -3,6 +3,7 @@
 Each is one transaction under the webinar's lock. It raises the calendar sequence, which page, feeds,
 calendars and mails then share, and queues the mails to those concerned. `seen` is the sequence the
 organiser looked at: a second press, or an act on what somebody else has changed since, does nothing.
+Each returns how many people are told by mail.
 """
 
 from django.db import transaction
@@ -44,7 +45,7 @@ def move(webinar, time_zone, stretches, now, seen, tell=True):
     webinar.status, webinar.status_reason = Status.PUBLISHED, ""
     dropped = moving.move(webinar, time_zone, stretches)
     move_window(webinar, shift, now)
-    follow(webinar, Kind.CHANGED, now, tell, dropped=[written(stretch) for stretch in dropped], **was)
+    return follow(webinar, Kind.CHANGED, now, tell, dropped=[written(stretch) for stretch in dropped], **was)
 
 
 def move_window(webinar, shift, now):
@@ -65,7 +66,7 @@ def postpone(webinar, reason, now, seen, tell=True):
     """Take the date away until it is moved to another; places are kept, entries withdrawn."""
     webinar = taken(webinar, seen)
     webinar.status, webinar.status_reason = Status.POSTPONED, reason
-    follow(webinar, Kind.POSTPONED, now, tell)
+    return follow(webinar, Kind.POSTPONED, now, tell)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def cancel(webinar, reason, now, seen, tell=True):
     """Call the webinar off. Registrations stay as they are, so that this can be taken back."""
     webinar = taken(webinar, seen)
     webinar.status, webinar.status_reason = Status.CANCELLED, reason
-    follow(webinar, Kind.CALLED_OFF, now, tell)
+    return follow(webinar, Kind.CALLED_OFF, now, tell)
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def reinstate(webinar, now, seen, tell=True):
     """Let a postponed or cancelled webinar take place at its time after all."""
     webinar = taken(webinar, seen)
     webinar.status, webinar.status_reason = Status.PUBLISHED, ""
-    follow(webinar, Kind.TAKES_PLACE, now, tell)
+    return follow(webinar, Kind.TAKES_PLACE, now, tell)
 
 
 @transaction.atomic
@@ -103,6 +104,7 @@ def unpublish(webinar, now, seen):
         raise HasRegistrations
     webinar.status = Status.DRAFT
     webinar.save(update_fields=["status", "updated_at"])
+    return 0
 
 
 def taken(webinar, seen):
@@ -115,15 +117,18 @@ def taken(webinar, seen):
 
 
 def follow(webinar, kind, now, tell, **facts):
-    """Save what the act did and do what follows from it: mails, and places for those who wait."""
+    """Save what the act did and do what follows from it: mails, whose number is returned, and free places."""
     webinar.calendar_sequence += 1
     webinar.save(update_fields=["status", "status_reason", "calendar_sequence", "updated_at"])
-    untold = withdraw_waiting(webinar, now)
+    untold, number = withdraw_waiting(webinar, now), 0
     if tell:
         told = tell_who_missed_the_last(webinar, kind, now, untold, facts)
         people = concerned(webinar).exclude(pk__in=told)
-        outbox.queue_for_all(kind, people, now, version=webinar.calendar_sequence, **facts)
+        number = len(told) + outbox.queue_for_all(
+            kind, people, now, version=webinar.calendar_sequence, **facts
+        )
     seats.fill(seats.fresh(webinar), seats.lock(webinar), now)
+    return number
 
 
 def withdraw_waiting(webinar, now):

@@ -6,8 +6,10 @@ Never in it: the address of the room, and personal links, with which anyone coul
 import csv
 import io
 import tempfile
+from datetime import UTC, datetime
 
 import xlsxwriter
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Exists, F, Min, OuterRef
@@ -15,6 +17,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from events.models import Webinar
 from registrations.cells import harmless, plain
 from registrations.models import Answer, Attendance, Registration
 
@@ -25,20 +28,30 @@ MOST_QUESTIONS = 100  # with a column of their own; a webinar has at most eight
 
 @transaction.atomic
 def written(registrations, form: str, needs_of):
-    """Return (open file, number of registrations); the form is one of FORMS.
+    """Return (open file, number of registrations, their webinar if it is one); the form is one of FORMS.
 
     `registrations` is a QuerySet, `needs_of` one of the webinars whose access needs may be given out. All
     rows come from one statement, their answers and attendance with them, so that the file is of one moment;
-    it is complete before anything is sent.
+    it is complete before anything is sent. Times are those of the webinar's zone, of several in UTC.
     """
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+b")  # noqa: SIM115
     asked = questions(registrations)
-    listed = Exists(registrations.order_by().filter(webinar=OuterRef("pk")))
-    shown = set(needs_of.filter(listed).values_list("pk", flat=True))
+    webinars = webinars_of(registrations, needs_of)
+    shown = {webinar.pk for webinar in webinars if webinar.shows_needs}
+    webinar = webinars[0] if len(webinars) == 1 else None
+    zone = webinar.zone if webinar else UTC
     write, _type = FORMS[form]
-    count = write(file, headings(asked, bool(shown)), rows(registrations, asked, shown))
+    count = write(file, headings(asked, bool(shown), zone), rows(registrations, asked, shown, zone))
     file.seek(0)
-    return file, count
+    return file, count, webinar
+
+
+def webinars_of(registrations, needs_of):
+    """Return the webinars of these registrations, each with `shows_needs`."""
+    listed = Exists(registrations.order_by().filter(webinar=OuterRef("pk")))
+    shows_needs = Exists(needs_of.order_by().filter(pk=OuterRef("pk")))
+    named = Webinar.objects.only("title", "slug", "time_zone")
+    return list(named.filter(listed).annotate(shows_needs=shows_needs).order_by("pk"))
 
 
 def csv_file(file, headings, rows):
@@ -53,18 +66,22 @@ def csv_file(file, headings, rows):
 
 
 def xlsx_file(file, headings, rows):
-    """Write a workbook whose cells are all texts; return the rows' number."""
+    """Write a workbook whose cells are all texts, and moments; return the rows' number."""
     # Constant memory: each row is written off when the next one begins.
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet, number = book.add_worksheet(_("Registrations")[:31]), 0
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, 22)
-    bold = book.add_format({"bold": True})
+    bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, plain(heading), bold)
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            sheet.write_string(number, column, plain(value))
+            if isinstance(value, datetime):
+                sheet.write_datetime(number, column, value.replace(tzinfo=None), moment)
+            else:
+                sheet.write_string(number, column, plain(value))
+    sheet.autofilter(0, 0, number, len(headings) - 1)
     book.close()
     return number
 
@@ -82,8 +99,9 @@ def questions(registrations):
     return [words for words, _order, _first in asked.order_by("order", "first")[:MOST_QUESTIONS]]
 
 
-def headings(asked, shows_needs):
+def headings(asked, shows_needs, zone):
     return [
+        _("Status"),
         _("Reference"),
         _("Webinar"),
         _("Full name"),
@@ -94,19 +112,18 @@ def headings(asked, shows_needs):
         _("Group"),
         _("Question for the speakers"),
         _("Language"),
-        _("Status"),
         _("Waitlist number"),
-        _("First registered (UTC)"),
+        _("First registered (%s)") % zone,
         _("Sittings joined"),
-        _("First joined (UTC)"),
-        _("Last joined (UTC)"),
+        _("First joined (%s)") % zone,
+        _("Last joined (%s)") % zone,
         *([_("Access needs"), _("In their own words"), _("Arranged")] if shows_needs else []),
         *asked,
         _("Other answers"),
     ]
 
 
-def rows(registrations, asked, needs_of):
+def rows(registrations, asked, needs_of, zone):
     """Yield the values of each registration in the order of the headings."""
     joined = Attendance.objects.filter(registration=OuterRef("pk")).order_by("stretch")
     answers = Answer.objects.filter(registration=OuterRef("pk")).order_by("pk")
@@ -118,39 +135,45 @@ def rows(registrations, asked, needs_of):
         answered=ArraySubquery(answers.values(pair=JSONObject(asked="asked", value="value"))),
     )
     # Looked up once: a translation for each row took as long as all the rest.
-    names, states = dict(countries), {state: str(state.label) for state in Registration.Status}
+    names = {
+        "country": dict(countries),
+        "language": dict(settings.LANGUAGES),
+        "status": {state: str(state.label) for state in Registration.Status},
+    }
     for registration in found.iterator(chunk_size=AT_ONCE):
         yield [
-            *person(registration, names, states),
-            *attendance(registration),
+            *person(registration, names, zone),
+            *attendance(registration, zone),
             *(needs(registration, needs_of) if needs_of else []),
             *own_answers(registration, asked),
         ]
 
 
-def person(registration, names, states):
+def person(registration, names, zone):
     return [
+        names["status"][registration.status],
         registration.reference,
         registration.title,
         registration.name,
         registration.email,
         registration.organisation,
         registration.job_title,
-        names.get(registration.country.code, ""),
+        names["country"].get(registration.country.code, ""),
         registration.group,
         registration.question,
-        registration.language,
-        states[registration.status],
+        names["language"].get(registration.language, registration.language),
         registration.waitlist_number or "",
-        registration.created_at,
+        registration.created_at.astimezone(zone),
     ]
 
 
-def attendance(registration):
+def attendance(registration, zone):
+    if not registration.sittings:
+        return ["", "", ""]
     return [
         ", ".join(map(str, registration.sittings)),
-        min(registration.first_joined, default=""),
-        max(registration.last_joined, default=""),
+        min(registration.first_joined).astimezone(zone),
+        max(registration.last_joined).astimezone(zone),
     ]
 
 

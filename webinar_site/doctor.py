@@ -76,7 +76,8 @@ def mails_go_out(now):
 
 def no_mail_was_given_up(now):
     if count := Message.objects.failed().filter(failed_at__gt=now - timedelta(days=1)).count():
-        yield f"Mails were given up in the last 24 hours ({count}): see Messages in the admin for why."
+        where = "Messages on the organisers' pages"
+        yield f"Mails were given up in the last 24 hours ({count}): see {where} for why."
 
 
 def forgetting_runs_daily(now):

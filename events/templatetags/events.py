@@ -28,6 +28,7 @@ for phrase in (
     times.days,
     times.plain_day,
     times.clock,
+    times.stamp,
     times.iso,
     times.zone_at,
     times.zone_of,

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import guard
@@ -24,7 +25,10 @@ Status = Webinar.Status
 
 @dataclass(frozen=True)
 class Act:
-    """One act: its words, its form, the states of a webinar in which it can be done, and how."""
+    """One act: its words, its form, the states of a webinar in which it can be done, and how.
+
+    `do` returns how many people are told by mail.
+    """
 
     title: str
     button: str
@@ -32,26 +36,27 @@ class Act:
     states: set
     do: Callable
     says: str
+    done: str
 
 
 def move(webinar, form, now, **kwargs):
-    changes.move(webinar, form.cleaned_data["time_zone"], form.stretches, now, **kwargs)
+    return changes.move(webinar, form.cleaned_data["time_zone"], form.stretches, now, **kwargs)
 
 
 def postpone(webinar, form, now, **kwargs):
-    changes.postpone(webinar, form.cleaned_data["reason"], now, **kwargs)
+    return changes.postpone(webinar, form.cleaned_data["reason"], now, **kwargs)
 
 
 def cancel(webinar, form, now, **kwargs):
-    changes.cancel(webinar, form.cleaned_data["reason"], now, **kwargs)
+    return changes.cancel(webinar, form.cleaned_data["reason"], now, **kwargs)
 
 
 def reinstate(webinar, form, now, **kwargs):
-    changes.reinstate(webinar, now, **kwargs)
+    return changes.reinstate(webinar, now, **kwargs)
 
 
 def unpublish(webinar, form, now, *, seen, tell):
-    changes.unpublish(webinar, now, seen)
+    return changes.unpublish(webinar, now, seen)
 
 
 ACTS = {
@@ -62,6 +67,7 @@ ACTS = {
         {Status.PUBLISHED, Status.POSTPONED},
         move,
         _("The page shows the new time and, struck through, the old one."),
+        _("Moved."),
     ),
     "postpone": Act(
         _("Postpone"),
@@ -70,6 +76,7 @@ ACTS = {
         {Status.PUBLISHED},
         postpone,
         _("The page says that the webinar is postponed. Places are kept; registration is closed until then."),
+        _("Postponed."),
     ),
     "cancel": Act(
         _("Cancel the webinar"),
@@ -78,6 +85,7 @@ ACTS = {
         {Status.PUBLISHED, Status.POSTPONED},
         cancel,
         _("The page stays and says that the webinar is cancelled, and why. You can take this back."),
+        _("Cancelled."),
     ),
     "reinstate": Act(
         _("It takes place after all"),
@@ -86,6 +94,7 @@ ACTS = {
         {Status.POSTPONED, Status.CANCELLED},
         reinstate,
         _("The page shows the webinar at the time it had, and registration goes on."),
+        _("It takes place after all."),
     ),
     "unpublish": Act(
         _("Make it a draft again"),
@@ -94,6 +103,7 @@ ACTS = {
         {Status.PUBLISHED},
         unpublish,
         _("The page is gone for everybody but organisers. This is possible while nobody is registered."),
+        _("It is a draft again."),
     ),
 }
 
@@ -146,15 +156,20 @@ def page(model_admin, request, pk, name):
 def done(request, webinar, act, form):
     seen, tell = form.cleaned_data["seen"], form.cleaned_data.get("tell", False)
     try:
-        act.do(webinar, form, timezone.now(), seen=seen, tell=tell)
+        number = act.do(webinar, form, timezone.now(), seen=seen, tell=tell)
     except changes.ChangedMeanwhile:
         return changed_meanwhile(request, webinar)
     except changes.HasRegistrations:
         text = _("People are registered, so it cannot become a draft. You can cancel it: then they are told.")
         messages.error(request, text)
     else:
-        messages.success(request, _("Done: %s.") % act.title)
+        messages.success(request, f"{act.done} {told_now(number)}")
     return redirect("admin:events_webinar_change", webinar.pk)
+
+
+def told_now(number):
+    text = ngettext("%d person is being told by mail.", "%d people are being told by mail.", number)
+    return text % number if number else gettext("Nobody is told.")
 
 
 def changed_meanwhile(request, webinar):

@@ -6,10 +6,10 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events import times
 from events.admin import fields, guard
 from events.models import Right
 from registrations import announcements, mails
@@ -54,6 +54,10 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
     def get_form(self, request, obj=None, **kwargs):
         names = ", ".join(f"{{{name}}} ({label})" for name, label in PLACEHOLDERS.items())
         help_text = _("Plain text, without greeting. These are filled in for each person: %s.") % names
+        help_text += " " + _(
+            "“Recording and documents are ready” says so by itself, with the way to the page: "
+            "its text may stay empty."
+        )
         return super().get_form(request, obj, **{"help_texts": {"text": help_text}, **kwargs})
 
     def has_delete_permission(self, request, obj=None):
@@ -76,10 +80,11 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
 
     def send_page(self, request, pk):
         """Show what each person will get and how many; on POST send it, test it or stop it."""
+        now = timezone.now()
         theirs = Announcement.objects.of(request.user, Right.EDIT).select_related("webinar", "sent_by")
         announcement = guard.find(request, theirs, pk=pk)
         if request.method == "POST":
-            act(request, announcement, timezone.now())
+            act(request, announcement, now)
             return redirect("admin:registrations_announcement_send", pk)
         wanted, unwanted = announcements.breakdown(announcement)
         context = {
@@ -90,6 +95,7 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
             "state": state(announcement),
             "wanted": wanted,
             "unwanted": unwanted,
+            "is_too_early": not announcement.sent_at and announcements.is_too_early(announcement, now),
             "waiting": announcement.messages.waiting().count(),
             "preview": preview(announcement),
         }
@@ -109,6 +115,9 @@ def act(request, announcement, now):
 
 
 def send(request, announcement, now):
+    if announcements.is_too_early(announcement, now) and request.POST["send"] != "anyway":
+        messages.warning(request, _("Nothing was sent: the recording is not visible on the page yet."))
+        return
     try:
         count = announcements.send(announcement, now, request.user)
     except announcements.AlreadySent as error:
@@ -122,17 +131,14 @@ def state(announcement):
     """Return in words what has become of it."""
     if not announcement.sent_at:
         return _("Draft")
-    words = {"by": announcement.sent_by or "–", "at": moment(announcement.sent_at)}
+    zone = announcement.webinar.zone
+    words = {"by": announcement.sent_by or "–", "at": times.stamp(announcement.sent_at, zone)}
     if announcement.stopped_at:
         return _("Sent by %(by)s at %(at)s, stopped at %(stopped)s") % {
             **words,
-            "stopped": moment(announcement.stopped_at),
+            "stopped": times.stamp(announcement.stopped_at, zone),
         }
     return _("Sent by %(by)s at %(at)s") % words
-
-
-def moment(at):
-    return date_format(timezone.localtime(at), "j F Y, H:i T")
 
 
 def preview(announcement):

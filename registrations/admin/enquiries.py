@@ -6,7 +6,7 @@ from django.contrib.admin.utils import unquote
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from events.admin import guard
 from events.models import Right
 from registrations import enquiries, visitor_form
-from registrations.admin import counting
+from registrations.admin import counting, moments
 from registrations.admin.filters import FloodFilter, StateFilter, WebinarFilter
 from registrations.models import Enquiry, EnquiryReply
 from registrations.timeline import of_mail
@@ -48,7 +48,7 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     def is_theirs(self, user, right, obj):
         return user.may(right, obj.webinar)
 
-    list_display = ["reference", "subject", "name", "webinar", "status", "created_at"]
+    list_display = ["reference", "subject", "beginning", "name", "webinar", "status", "received"]
     list_display_links = ["reference", "subject"]
     list_filter = [WebinarFilter, StateFilter, FloodFilter]
     list_select_related = ["webinar"]
@@ -61,9 +61,24 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["status"]}),
         (gettext_lazy("Question"), {"fields": ["reference", "webinar", "subject", "message"]}),
-        (gettext_lazy("From"), {"fields": ["name", "email", "created_at"]}),
+        (gettext_lazy("From"), {"fields": ["name", "email", "received"]}),
     ]
-    readonly_fields = ["reference", "webinar", "subject", "message", "name", "email", "created_at"]
+    readonly_fields = ["reference", "webinar", "subject", "message", "name", "email", "received"]
+
+    @admin.display(description=gettext_lazy("question"))
+    def beginning(self, enquiry):
+        return Truncator(" ".join(enquiry.message.split())).chars(90)
+
+    @admin.display(description=gettext_lazy("received"), ordering="created_at")
+    def received(self, enquiry):
+        return moments.stamp(enquiry.created_at, enquiry)
+
+    def get_form(self, request, obj=None, **kwargs):
+        text = _(
+            "An answer sent from here makes it “Answered” by itself. Choose that yourself for what was "
+            "answered elsewhere, by telephone, say, and “Closed” for what needs no answer."
+        )
+        return super().get_form(request, obj, **{"help_texts": {"status": text}, **kwargs})
 
     def render_change_form(self, request, context, *args, **kwargs):
         return super().render_change_form(request, guard.one_button(context), *args, **kwargs)
@@ -73,6 +88,7 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
         if enquiry and self.has_view_permission(request, enquiry):
             replies = enquiry.replies.select_related("by")
             context = {
+                "zone": moments.zone_of(enquiry),
                 "replies": replies,
                 "mails": [of_mail(mail) for mail in enquiry.messages.order_by("pk")],
             }
@@ -129,6 +145,7 @@ def reply_page(request, pk, model_admin):
         "opts": Enquiry._meta,
         "enquiry": enquiry,
         "replies": enquiry.replies.select_related("by"),
+        "zone": moments.zone_of(enquiry),
         "form": form,
     }
     return render(request, "admin/registrations/enquiry/reply.html", context)

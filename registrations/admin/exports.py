@@ -27,15 +27,18 @@ def download(request, model_admin):
         found = model_admin.get_changelist_instance(request).get_queryset(request)
     except IncorrectLookupParameters as error:
         raise BadRequest("No such filter") from error
-    file, count = export.written(found, form, needs_of=Webinar.objects.of(request.user, Right.NEEDS))
-    webinar = request.GET.get("webinar__id__exact", "")
-    about = f"webinar.{webinar}" if NUMBER.fullmatch(webinar) else "webinar.any"
+    mine = Webinar.objects.of(request.user, Right.NEEDS)
+    file, count, webinar = export.written(found, form, needs_of=mine)
+    webinar = webinar or asked_for(request)
+    about = f"webinar.{webinar.pk if webinar else 'any'}"
     noted.event("export", request, [f"user.{request.user.pk}", about, f"rows.{count}"])
-    note(request.user, webinar, count)
-    name = f"registrations-{timezone.now():%Y-%m-%d}.{form}"
+    record.note(Record.Kind.EXPORT, request.user, timezone.now(), str(webinar or ""), count=count)
+    of = f"-{webinar.slug}" if webinar else ""
+    name = f"registrations{of}-{timezone.now():%Y-%m-%d}.{form}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=export.FORMS[form][1])
 
 
-def note(user, webinar, count):
-    found = Webinar.objects.filter(pk=webinar).first() if NUMBER.fullmatch(webinar) else None
-    record.note(Record.Kind.EXPORT, user, timezone.now(), str(found or ""), count=count)
+def asked_for(request):
+    """Return the webinar that the list is narrowed to, for an export without anybody."""
+    number = request.GET.get("webinar__id__exact", "")
+    return Webinar.objects.filter(pk=number).first() if NUMBER.fullmatch(number) else None

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from events.admin.guard import Guarded
 from events.models import Right
 from registrations import outbox
-from registrations.admin import counting, health
+from registrations.admin import counting, health, moments
 from registrations.models import Enquiry, Message, Registration
 
 
@@ -39,9 +39,9 @@ def state(message):
 @admin.register(Message)
 class MessageAdmin(Guarded, admin.ModelAdmin):
     rights = {"view": Right.EDIT, "change": Right.EDIT}
-    list_display = ["kind", "to", state, "due_at", "attempts", "failure", "last_error"]
+    list_display = ["kind", "to", state, "due", "attempts", "failure", "last_error"]
     list_filter = [StateFilter, "is_skipped", "failure", "kind"]
-    list_select_related = ["registration", "enquiry", "announcement"]
+    list_select_related = ["registration__webinar", "enquiry__webinar", "announcement__webinar"]
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -53,11 +53,11 @@ class MessageAdmin(Guarded, admin.ModelAdmin):
         "to",
         "registration",
         "enquiry",
-        "created_at",
-        "due_at",
+        "created",
+        "due",
         "attempts",
-        "sent_at",
-        "failed_at",
+        "sent",
+        "given_up",
         "failure",
         "last_error",
     ]
@@ -90,6 +90,22 @@ class MessageAdmin(Guarded, admin.ModelAdmin):
     @admin.display(description=_("about"))
     def to(self, message):
         return message.registration or message.enquiry or message.announcement
+
+    @admin.display(description=_("written"))
+    def created(self, message):
+        return moments.stamp(message.created_at, self.to(message))
+
+    @admin.display(description=_("due"), ordering="due_at")
+    def due(self, message):
+        return moments.stamp(message.due_at, self.to(message))
+
+    @admin.display(description=_("sent"))
+    def sent(self, message):
+        return moments.stamp(message.sent_at, self.to(message))
+
+    @admin.display(description=_("given up"))
+    def given_up(self, message):
+        return moments.stamp(message.failed_at, self.to(message))
 
     @admin.action(description=_("Send again"), permissions=["change"])
     def send_again(self, request, queryset):

@@ -13,7 +13,7 @@ from events.admin import fields, guard
 from events.admin.posted import NUMBER
 from events.models import Right, Webinar
 from registrations import seats
-from registrations.admin import bulk, counting, deeds, exports, over_time, person
+from registrations.admin import bulk, counting, deeds, exports, moments, over_time, person
 from registrations.admin.counting import ManyRows
 from registrations.admin.filters import CountryFilter, GroupFilter, NeedsFilter, StateFilter, WebinarFilter
 from registrations.forms import Address, name_field
@@ -82,7 +82,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     def is_theirs(self, user, right, obj):
         return user.may(right, obj.webinar)
 
-    list_display = ["name", "email", "organisation", "status", "webinar", "created_at"]
+    list_display = ["name", "email", "organisation", "status", "webinar", "first_registered"]
     list_filter = [WebinarFilter, StateFilter, GroupFilter, CountryFilter, NeedsFilter]
     list_select_related = ["webinar"]
     list_per_page = 50
@@ -98,12 +98,20 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
             gettext_lazy("Person"),
             {"fields": ["name", "email", "organisation", "job_title", "country", "group", "question"]},
         ),
-        (gettext_lazy("When"), {"fields": ["created_at", "changed_at"]}),
+        (gettext_lazy("When"), {"fields": ["first_registered", "last_changed"]}),
     ]
     inlines = [NeedsRows]
 
     class Media:
         js = ["js/admin_names.js", "js/admin_unsaved.js"]
+
+    @admin.display(description=gettext_lazy("first registered"), ordering="created_at")
+    def first_registered(self, registration):
+        return moments.stamp(registration.created_at, registration)
+
+    @admin.display(description=gettext_lazy("last changed"))
+    def last_changed(self, registration):
+        return moments.stamp(registration.changed_at, registration)
 
     def render_change_form(self, request, context, *args, **kwargs):
         # Nothing but access needs is saved on the page of a person.
@@ -191,7 +199,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
 
     def get_sortable_by(self, request):
         """Sort by anything within a webinar; all that there are, by time only: it has an index."""
-        return self.list_display if request.GET.get(WebinarFilter.parameter_name) else ["created_at"]
+        return self.list_display if request.GET.get(WebinarFilter.parameter_name) else ["first_registered"]
 
     def get_paginator(self, request, *args, **kwargs):
         return counting.pages(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from registrations import calendar
 from registrations.letter import message_id, named, render
 from registrations.models import Enquiry, EnquiryReply, Message, Needs
 
-LISTED = 50  # questions in one mail; the others are in the admin
+LISTED = 50  # questions in one mail; the others are on the organisers' pages
 
 
 def enquiry_received(message, now):

@@ -173,9 +173,12 @@ def test_a_webinar_that_can_be_watched_says_so(client):
     builders.document(later, kind="recording", url="https://example.org/soon", audience="registrants")
     builders.document(later, kind="recording")
 
+    early = builders.coming_webinar()
+    builders.document(early, kind="recording", url="https://example.org/early")
+
     cards = {card.webinar: card.has_recording for card in client.get(LIST).context["cards"]}
 
-    assert cards == {watched: True, later: False}
+    assert cards == {watched: True, later: False, early: False}
 
 
 def test_the_home_page_shows_recordings_apart_and_nothing_twice(client):

@@ -101,7 +101,7 @@ def everywhere(client, admin_client, registration):
         "html": html(mail),
         "to": mail["To"].addresses[0].display_name,
         "ics": ics,
-        "csv": rows[1][2],
+        "csv": rows[1][3],
     }
 
 

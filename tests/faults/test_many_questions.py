@@ -51,7 +51,7 @@ def test_after_five_in_ten_minutes_the_others_come_in_one_mail(webinar):
     told = Enquiry.objects.filter(is_one_of_many=True).order_by("pk")[:50]
     for part in (text(mail), html(mail)):
         assert all(enquiry.reference in part and enquiry.message in part for enquiry in told)
-        assert "145 more are in the admin." in part
+        assert "145 more are on the organisers’ pages." in part
         assert reverse("admin:registrations_enquiry_changelist") in part
 
 

@@ -67,7 +67,7 @@ def test_it_is_done_by_the_second_press(organiser, webinar):
 
     webinar.refresh_from_db()
     assert (webinar.starts_at, webinar.moved_from) == (start + WEEK, start)
-    assert "Done: Move to another time." in answer.text
+    assert "Moved. 1 person is being told by mail." in answer.text
     assert Message.objects.filter(kind="changed").count() == 1
 
 

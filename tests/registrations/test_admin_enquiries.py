@@ -174,3 +174,14 @@ def test_given_up_mails_are_found_and_sent_again(organiser):
 
     assert "1 mail waits to be sent." in page.content.decode()
     assert Message.objects.waiting().count() == 1
+
+
+def test_the_list_shows_how_a_question_begins_and_when_it_came_in_the_webinars_zone(organiser):
+    enquiry = asked()
+
+    page = organiser.get(reverse(LIST)).text
+
+    assert "Will there be captions?" in page
+    assert "1 September 2026, 10:00 CEST" in page
+    page = organiser.get(reverse("admin:registrations_enquiry_change", args=[enquiry.pk])).text
+    assert "An answer sent from here makes it “Answered” by itself." in page

@@ -75,3 +75,27 @@ def test_the_page_is_for_organisers(client):
 
     assert client.post(send_page(written), {"send": ""}).status_code == 302
     assert Message.objects.filter(kind="message").count() == 0
+
+
+def test_a_recording_that_nobody_sees_yet_is_asked_about_before_it_is_announced(organiser):
+    written = announcement(kind="ready", text="")
+    builders.registration(written.webinar)
+
+    page = organiser.get(send_page(written)).text
+    refused = organiser.post(send_page(written), {"send": ""}, follow=True).text
+    assert "The recording is not visible on the page yet. Send anyway?" in page
+    assert "the standard text below is sent" in page
+    assert "Nothing was sent" in refused
+    assert Message.objects.filter(kind="ready").count() == 0
+
+    organiser.post(send_page(written), {"send": "anyway"})
+    assert Message.objects.filter(kind="ready").count() == 1
+
+
+def test_a_recording_on_the_page_is_announced_without_a_question(organiser):
+    written = announcement(kind="ready", text="")
+    builders.document(written.webinar, kind="recording", url="https://example.org/film")
+    builders.registration(written.webinar)
+
+    assert "Send anyway" not in organiser.get(send_page(written)).text
+    assert "It goes to 1 person." in organiser.post(send_page(written), {"send": ""}, follow=True).text

@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Record, User
 from registrations import attendance, seats, visitor_form
@@ -37,12 +38,34 @@ def test_the_export_holds_what_the_list_shows(organiser, exported):
         "Email address": second.email,
         "Country or territory": "Switzerland",
         "Group": "Academia",
-        "Language": "en",
+        "Language": "English",
         "Status": "On the waitlist",
         "Waitlist number": "1",
-        "First registered (UTC)": "2026-09-01 08:00",
+        "First registered (Europe/Zurich)": "2026-09-01 10:00",
     }
-    assert [row[0] for row in exported(organiser)[1:]] == [second.reference, first.reference]
+    assert [row[1] for row in exported(organiser)[1:]] == [second.reference, first.reference]
+
+
+@BOTH
+def test_times_of_several_webinars_are_told_in_utc(organiser, exported):
+    for zone in ("Asia/Tokyo", "Europe/Zurich"):
+        builders.registration(builders.webinar(time_zone=zone))
+
+    header, first, second = exported(organiser)
+
+    column = header.index("First registered (UTC)")
+    assert (first[column], second[column]) == ("2026-09-01 08:00", "2026-09-01 08:00")
+
+
+def test_the_file_is_named_by_webinar_and_day(organiser):
+    webinar = builders.registration(builders.webinar(slug="skills")).webinar
+
+    for query in ("", f"?webinar__id__exact={webinar.pk}", f"?webinar__id__exact={webinar.pk}&q=nobody"):
+        answer = organiser.post(reverse(LIST) + query, {"format": "csv"})
+        assert (
+            f'filename="registrations-skills-{timezone.now():%Y-%m-%d}.csv"' in answer["Content-Disposition"]
+        )
+        list(answer.streaming_content)
 
 
 @BOTH
@@ -62,7 +85,7 @@ def test_own_questions_are_columns_and_attendance_is_told(organiser, exported):
     mark = "'" if exported is of_csv else ""
     assert header[-3:] == ["Your city?", f"{mark}=Your wish?", "Other answers"]
     assert line[-3:] == ["Lima", f"{mark}=1+1", ""]
-    assert (told["Sittings joined"], told["First joined (UTC)"]) == ("1", "2026-09-25 08:00")
+    assert (told["Sittings joined"], told["First joined (Europe/Zurich)"]) == ("1", "2026-09-25 10:00")
     assert "secret-room" not in str(line)
 
 

@@ -40,7 +40,7 @@ def test_no_cell_of_csv_is_a_formula(organiser, value, cell):
     """B77"""
     with_organisation(value)
 
-    assert of_csv(organiser)[1][4] == cell
+    assert of_csv(organiser)[1][5] == cell
 
 
 @pytest.mark.parametrize("value", ["Ada = Example", 'a,b;c\n"d" 😀', "it's", ""])
@@ -48,15 +48,15 @@ def test_what_is_harmless_comes_back_from_csv_as_it_was(organiser, value):
     """B77"""
     with_organisation(value)
 
-    assert of_csv(organiser)[1][4] == value
+    assert of_csv(organiser)[1][5] == value
 
 
 def test_a_telephone_number_stays_readable(organiser):
     """B78: a true text in XLSX; in CSV, where there are no types, an apostrophe keeps it one."""
     with_organisation("+41 22 799 61 11")
 
-    assert of_xlsx(organiser)[1][4] == "+41 22 799 61 11"
-    assert of_csv(organiser)[1][4] == "'+41 22 799 61 11"
+    assert of_xlsx(organiser)[1][5] == "+41 22 799 61 11"
+    assert of_csv(organiser)[1][5] == "'+41 22 799 61 11"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_each_cell_of_xlsx_is_a_text(organiser, value):
     """B79: no formula, no link, no number."""
     with_organisation(value)
 
-    assert of_xlsx(organiser)[1][4] == "".join(each for each in value if each not in "\r\v")
+    assert of_xlsx(organiser)[1][5] == "".join(each for each in value if each not in "\r\v")
     with zipfile.ZipFile(io.BytesIO(content(organiser, "xlsx"))) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
         assert "<f>" not in sheet
@@ -79,7 +79,7 @@ def test_characters_that_xml_cannot_hold_are_left_out(organiser, exported):
     """B79"""
     with_organisation("A\x01\x0b\x1b\x7f\x85\ufffeB\ttab")
 
-    assert exported(organiser)[1][4] == "AB\ttab"
+    assert exported(organiser)[1][5] == "AB\ttab"
 
 
 @BOTH
@@ -90,7 +90,7 @@ def test_separators_quotes_line_breaks_and_emoji_stay_in_their_column(organiser,
 
     header, line = exported(organiser)
 
-    assert line[4] == value
+    assert line[5] == value
     assert len(header) == len(line)
 
 

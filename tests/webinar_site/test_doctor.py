@@ -63,7 +63,7 @@ def late_mail(now, settings, monkeypatch):
 def mail_given_up(now, settings, monkeypatch):
     builders.message(now=now)
     Message.objects.update(failed_at=now - timedelta(hours=23))
-    return "Mails were given up in the last 24 hours (1): see Messages in the admin for why."
+    return "Mails were given up in the last 24 hours (1): see Messages on the organisers' pages for why."
 
 
 def no_forgetting(now, settings, monkeypatch):
