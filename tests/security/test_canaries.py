@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
@@ -164,6 +165,17 @@ def test_no_text_acts_on_any_page_of_any_role(webinar):
     trails = [address for address in seen if address.endswith("/history/")]
     assert len(trails) >= 7  # webinar, series, speaker, organisation, page, site, announcement
     assert {"/admin/events/record/", "/accounts/sessions/", "/accounts/email/", "/admin/"} <= seen
+
+
+def test_no_name_of_a_passkey_acts(db):
+    """B70"""
+    user = builders.user()
+    data = {"name": CANARY, "credential": {}, "passwordless": True}
+    passkey = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+    client = signed_in(user)
+    client.post("/accounts/reauthenticate/", {"password": "a long enough password"})
+    for page in ("", f"keys/{passkey.pk}/edit/"):
+        assert "x-c" in looked_at(client.get(f"/accounts/2fa/webauthn/{page}"), page)
 
 
 def test_no_text_acts_in_any_state_of_a_webinar(webinar):
