@@ -15,6 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from events.templatetags.organisers import as_read
+
 NUMBER, GAP, TEXT = "__prefix__", "\0", "text of "
 TITLE = mark_safe(f"{GAP}{GAP}")  # the gap without a name
 
@@ -32,6 +34,8 @@ class GapTexts:
     """Instead of a row of the database, where each row only shows what it holds."""
 
     class _meta:
+        fields = ()
+
         @staticmethod
         def get_field(name):
             raise FieldDoesNotExist  # so that nothing is made of the value but what it is
@@ -77,7 +81,7 @@ class AlikeRows(InlineAdminFormSet):
         if not name.startswith(TEXT):
             return str(row.form[name])
         shown = AdminReadonlyField(row.form, name.removeprefix(TEXT), is_first=True, model_admin=self.opts)
-        return shown.contents()
+        return as_read(shown)
 
     @cached_property
     def pattern(self):
