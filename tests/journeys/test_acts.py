@@ -47,7 +47,7 @@ def tab_to(page, element):
 
 
 def press(page, role, name):
-    element = page.get_by_role(role, name=name, exact=True)
+    element = page.get_by_role(role, name=name, exact=True).first
     tab_to(page, element)
     page.keyboard.press("Enter")
 
