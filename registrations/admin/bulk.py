@@ -57,7 +57,7 @@ def asked_first(request, model_admin, queryset, action):
     people = list(queryset.select_related("webinar"))
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": deeds.DEEDS[action].title,
+        "title": deeds.DEEDS[action].many_title,
         "opts": model_admin.opts,
         "action": action,
         "follows": deeds.DEEDS[action].many_follow,

@@ -21,7 +21,8 @@ class Deed:
     many_done: object  # afterwards, for that many
     do: Callable
     is_possible: Callable
-    many_follow: str = ""  # asked before, where many would lose something
+    many_title: str = ""  # of the page that asks first, where many would lose something
+    many_follow: str = ""
 
     def one(self, sentence, registration):
         return sentence % {"name": registration.name, "email": registration.email}
@@ -47,6 +48,7 @@ DEEDS = {
         ),
         seats.decline,
         lambda person: person.status == Registration.Status.PENDING,
+        _("Decline"),
         _("They are told by mail that they have no place; the place goes to the waitlist."),
     ),
     "cancel": Deed(
@@ -58,6 +60,7 @@ DEEDS = {
         ),
         seats.cancel,
         lambda person: person.is_live,
+        _("Cancel registrations"),
         _("They are told by mail that their registration is cancelled; the place goes to the waitlist."),
     ),
     "send-link": Deed(
