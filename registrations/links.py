@@ -3,12 +3,15 @@
 `SECRET_KEY_FALLBACKS` keeps them alive when the key changes.
 """
 
+import zlib
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from registrations.models import Registration
 
+UNREADABLE = (signing.BadSignature, ValueError, TypeError, zlib.error)  # signed by us, but no link of ours
 PAGE = signing.Signer(salt="registrations.page")
 JOIN = signing.Signer(salt="registrations.join")
 CONFIRM = signing.Signer(salt="registrations.confirm")
@@ -64,7 +67,7 @@ def registration_to_unsubscribe(token: str) -> Registration | None:
         (pk,) = UNSUBSCRIBE.unsign_object(token)
         found = Registration.objects.filter(pk=pk, erased_at=None)
         return found.select_related("webinar").first()
-    except (signing.BadSignature, ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise WrongLink from error
 
 
@@ -75,5 +78,5 @@ def registration_for(signer, token: str) -> Registration:
         return Registration.objects.select_related("webinar__admission", "webinar__series").get(
             pk=pk, link_version=version, erased_at=None
         )
-    except (signing.BadSignature, ValueError, TypeError, Registration.DoesNotExist) as error:
+    except (*UNREADABLE, Registration.DoesNotExist) as error:
         raise WrongLink from error
