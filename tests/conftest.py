@@ -1,5 +1,9 @@
-"""How much is tried: `make test` on every commit; `make test-long` (TEST_LONG=1) has the full rounds."""
+"""How much is tried: `make test` on every commit; `make test-long` (TEST_LONG=1) has the full rounds.
 
+And what holds in every test: the log names nobody.
+"""
+
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -16,6 +20,17 @@ settings.register_profile(
 )
 settings.register_profile("long", settings.get_profile("default"), max_examples=2000)
 settings.load_profile("long" if os.environ.get("TEST_LONG") == "1" else "default")
+
+
+@pytest.fixture(autouse=True)
+def nobody_stands_in_the_log():
+    from tests.names_in_log import Names  # Django is not set up yet when this file is read
+
+    names = Names()
+    logging.getLogger().addHandler(names)
+    yield
+    logging.getLogger().removeHandler(names)
+    assert names.lines == []
 
 
 @pytest.fixture

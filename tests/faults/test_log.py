@@ -15,6 +15,7 @@ from registrations import details, limits, links, outbox
 from registrations.models import Bucket, Message, Question
 from tests import builders
 from tests.faults.visitor import ask, filled_in, register, stamp
+from tests.names_in_log import Names
 from tests.webinar_site.signing_in import PASSWORD, sign_in
 from webinar_site import logs
 
@@ -52,6 +53,25 @@ def events(lines):
     """Return (event, route, reasons) of each named event."""
     found = [json.loads(line) for line in lines]
     return [(line["event"], line["route"], line["reasons"]) for line in found if "event" in line]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("Key (email)=(ada@example.org) already exists", True),
+        ("Ada Éxample", True),
+        (f"no route: /elsewhere/{'x' * 20}:{'y' * 43}", True),
+        (f"no route: /registrations/{'x' * 20}:{'y' * 43}/", False),  # the log masks it
+        ("form refused", False),
+    ],
+)
+def test_a_line_that_names_somebody_is_found(line, is_found):
+    """The negative control of what holds in every test: see tests/names_in_log.py."""
+    names = Names()
+
+    names.handle(logging.LogRecord("events", logging.INFO, __file__, 1, line, (), None))
+
+    assert bool(names.lines) is is_found
 
 
 @pytest.mark.parametrize(
