@@ -31,6 +31,12 @@ class Offer:
     def is_open(self):
         return self.state in {"open", "few", "full"}
 
+    @property
+    def shown(self):
+        """What a page shows of it: not how many places are left while there are many."""
+        left = self.left if self.state == "few" else None
+        return self.state, left, self.capacity, self.opens_at
+
 
 def offer_of(webinar, now) -> Offer:
     """Return what is offered at `now`; one query."""

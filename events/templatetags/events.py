@@ -142,7 +142,8 @@ def key_of(webinar, programme, phase, site, offer=None):
     """Return what differs whenever anything on a webinar's page does: its rows, the words, the places."""
     of_site = [getattr(site, field.attname) for field in site._meta.concrete_fields]
     countdown = times.starts_in(phase, webinar.zone) if phase.is_before else ""
-    return programme.digest, replace(phase, now=None), countdown, offer, of_site, get_language()
+    offered = offer.shown if offer else None
+    return programme.digest, replace(phase, now=None), countdown, offered, of_site, get_language()
 
 
 # Addresses ------------------------------------------------------------------------------------
