@@ -68,7 +68,7 @@ PUBLIC_PAGE = f"""
 """
 
 
-def public_webinar(slug):
+def public_page(slug):
     """Return the webinar of an address, with its series and `contents`, and the site; None for a draft."""
     found = asked(PUBLIC_PAGE, slug)
     if found is None:

@@ -83,7 +83,7 @@ class Programme:
 def programme(webinar, now):
     """Return the Programme of the webinar at `now` (an aware datetime), and let it know its sittings.
 
-    No query for a webinar out of at_once.public_webinar(), one for any other.
+    No query for a webinar out of at_once.public_page(), one for any other.
     """
     found = webinar.contents if hasattr(webinar, "contents") else contents_of(webinar)
     return programme_of(webinar, found, now)

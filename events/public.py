@@ -20,7 +20,7 @@ kept = PageCache(life=timedelta(seconds=settings.PAGES_KEPT_SECONDS))
 def public_page(view):
     """Make a view's answer one that any cache may keep and hand to anyone.
 
-    Guarantees: only GET and HEAD are answered (405 otherwise); a page says how long it may be
+    Guarantees: only GET is answered, and HEAD as such (405 otherwise); a page says how long it may be
     shared and carries a weak ETag of its bytes, so that asking again costs a 304; it is compressed
     for those who understand that, and varies by nothing else. The view keeps its half by reading
     published data and the minute only, never session, user or messages: then no cookie is set,
@@ -54,7 +54,7 @@ def kept_pages(get_response):
     """Answer with a page that is kept, before sessions, organisers and addresses cost anything."""
 
     def middleware(request):
-        is_plain = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
+        is_plain = request.method == "GET" and not request.META.get("QUERY_STRING")
         place = request.path, timezone.now()
         page = is_plain and (kept.get(*place) or kept.meanwhile(*place))
         if not page:

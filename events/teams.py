@@ -48,7 +48,9 @@ def account(email):
         return organisers.make(email), True
     except IntegrityError:
         # Made at this moment, for another team.
-        return organisers.find(email), False
+        if known := organisers.find(email):
+            return known, False
+        raise
 
 
 @transaction.atomic

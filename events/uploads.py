@@ -11,7 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
 
 from events import noted, pictures, zip_directory
 
@@ -142,6 +141,8 @@ def facts_of(file) -> tuple[int, int | None]:
 
 
 def pages_of(stream):
+    from pypdf import PdfReader  # where it is used: it would hold six megabytes in each process
+
     try:
         # Strict: a broken file is not searched for its parts.
         count = PdfReader(stream, strict=True).trailer["/Root"]["/Pages"]["/Count"]

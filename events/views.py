@@ -7,8 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from events import lists
-from events.at_once import public_webinar
+from events import at_once, lists
 from events.filters import WebinarFilters, rows_of
 from events.models import OldSlug, Page, Series, Speaker, Webinar
 from events.phase import phase_of
@@ -95,7 +94,7 @@ def speaker(request, slug):
 
 @public_page
 def webinar(request, slug):
-    found = public_webinar(slug)
+    found = at_once.public_page(slug)
     if found is None:
         moved = get_object_or_404(OldSlug.objects.exclude(webinar__status="draft"), slug=slug)
         return redirect(moved.webinar, permanent=True)

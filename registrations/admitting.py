@@ -20,7 +20,10 @@ LEFT JOIN registrations_places places ON places.webinar_id = webinar.id"""
 PUBLIC = f"""
 SELECT jsonb_build_array({ROWS}) FROM {TABLES} WHERE webinar.slug = %s AND webinar.status <> 'draft'"""
 BY_KEY = f"SELECT jsonb_build_array({ROWS}) FROM {TABLES} WHERE webinar.id = %s"
-WITH_ADDRESS = f"""
+# Two statements on one trip: the second begins, and so looks, when the places are locked.
+# NO KEY: inserting rows that point at the webinar goes on while places are counted.
+LOCKED = f"""
+SELECT FROM registrations_places WHERE webinar_id = %s FOR NO KEY UPDATE;
 SELECT jsonb_build_array({ROWS}, to_jsonb(registration)) FROM {TABLES}
 LEFT JOIN registrations_registration registration
   ON registration.webinar_id = webinar.id AND lower(registration.email) = %s
@@ -36,23 +39,38 @@ def public_webinar(slug):
 
 
 def fresh(webinar):
-    """Return the webinar with its admission as they are now, after the lock was taken."""
-    return counted_under_lock(webinar_of(*asked(BY_KEY, webinar.pk)))
+    """Return the webinar with its admission as they are now, after the lock was taken.
+
+    Raises Webinar.DoesNotExist.
+    """
+    webinar, _places = apart(webinar_of(*rows_of(BY_KEY, webinar.pk)))
+    return webinar
 
 
-def fresh_with(webinar, email):
-    """Return the same, and the registration of an address at it, None if it has none."""
-    *rows, found = asked(WITH_ADDRESS, email.lower(), webinar.pk)
-    webinar = counted_under_lock(webinar_of(*rows))
-    registration = instance(Registration, found) if found else None
+def locked(webinar, email):
+    """Lock the webinar's places; return them, the webinar, and the registration of an address at it.
+
+    All as they are once the lock is taken. The places are None, and nothing is locked, where there is no
+    such row yet; the registration is None where there is none. Raises Webinar.DoesNotExist.
+    """
+    *rows, known = rows_of(LOCKED, webinar.pk, email.lower(), webinar.pk)
+    webinar, places = apart(webinar_of(*rows))
+    registration = instance(Registration, known) if known else None
     if registration:
         registration.webinar = webinar
-    return webinar, registration
+    return places, webinar, registration
 
 
-def counted_under_lock(webinar):
-    del webinar._state.fields_cache["places"]  # the row that was locked goes on being counted in
-    return webinar
+def rows_of(sql, *values):
+    rows = asked(sql, *values)
+    if rows is None:
+        raise Webinar.DoesNotExist
+    return rows
+
+
+def apart(webinar):
+    """Return the webinar and its places: whoever counts in these would leave old ones behind there."""
+    return webinar, webinar._state.fields_cache.pop("places")
 
 
 def webinar_of(row, admission, places, asks_questions):

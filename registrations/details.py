@@ -74,9 +74,8 @@ def change(registration, values, now, answers=None, needs=None, by=None):
 
 def tell(registration, changed, now, by):
     """Queue the mail that names what was changed, or add to the one that has not left yet."""
-    kind, who = Message.Kind.DETAILS_CHANGED, {"is_by_organisers": True} if by else {}
-    mails = registration.messages.filter(kind=kind)
-    mails = mails.filter(facts__is_by_organisers=True) if by else mails.exclude(facts__is_by_organisers=True)
+    kind, who = Message.Kind.DETAILS_CHANGED, {"is_by_organisers": bool(by)}
+    mails = registration.messages.filter(kind=kind, facts__is_by_organisers=bool(by))
     if not outbox.add_to_waiting(mails, now, fields=changed):
         version = f"{now.isoformat()}{'-organisers' if by else ''}"
         outbox.queue(kind, registration, now, version=version, fields=changed, **who)

@@ -8,7 +8,6 @@ import io
 import tempfile
 from datetime import UTC, datetime
 
-import xlsxwriter
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
@@ -67,6 +66,8 @@ def csv_file(file, headings, rows):
 
 def xlsx_file(file, headings, rows):
     """Write a workbook whose cells are all texts, and moments; return the rows' number."""
+    import xlsxwriter  # where it is used: it would hold two megabytes in each process
+
     # Constant memory: each row is written off when the next one begins.
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet, number = book.add_worksheet(_("Registrations")[:31]), 0

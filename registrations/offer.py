@@ -5,16 +5,14 @@ from datetime import datetime
 
 from django.db import connection
 
+from registrations.admitting import TABLES
 from registrations.models import Admission
 
 FEW = 20  # places left are mentioned in the banner from here on
 # On each webinar's page; Django took several times as long to put it together as PostgreSQL to run it.
-OFFERED = """
+OFFERED = f"""
 SELECT admission.capacity, admission.opens_at, admission.closes_at, coalesce(places.taken, 0)
-FROM events_webinar webinar
-LEFT JOIN registrations_admission admission ON admission.webinar_id = webinar.id
-LEFT JOIN registrations_places places ON places.webinar_id = webinar.id
-WHERE webinar.id = %s"""
+FROM {TABLES} WHERE webinar.id = %s"""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def send(email, webinar, now):
 
 def send_again(registration, now):
     """Queue the link by the hand of an organiser; return whether the person holds a place or waits."""
-    if not registration.is_live:
+    if registration.erased_at or not registration.is_live:
         return False
     outbox.queue(Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat())
     return True

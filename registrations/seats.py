@@ -8,7 +8,7 @@ from django.db import transaction
 
 from events.models import Webinar
 from registrations import outbox
-from registrations.admitting import fresh, fresh_with
+from registrations.admitting import fresh, locked
 from registrations.details import keep
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
 from registrations.outcomes import FOLLOWS, REPEATED
@@ -36,8 +36,7 @@ def register(webinar, details, form_key, now, answers=None, needs=None):
     `needs` see details.keep(). The same form sent twice does nothing more; an address that is known
     already is told how it stands and keeps the details it gave first. Raises RegistrationClosed.
     """
-    places = lock(webinar)
-    webinar, registration = fresh_with(webinar, details["email"])
+    places, webinar, registration = look(webinar, details["email"])
     if registration and registration.form_key == form_key:
         return registration
     if not Admission.of(webinar).is_open(now):
@@ -61,8 +60,7 @@ def add(webinar, details, now, by):
 
     Without a free place they wait like everybody else. Raises AlreadyRegistered.
     """
-    places = lock(webinar)
-    webinar, registration = fresh_with(webinar, details["email"])
+    places, webinar, registration = look(webinar, details["email"])
     if registration and registration.is_live:
         raise AlreadyRegistered
     registration = taken_down(registration, webinar, details, now)
@@ -189,8 +187,8 @@ def expire(registration, now):
 def leave(registration, from_statuses, status, now, by=None, deed=None):
     places = lock(registration.webinar)
     registration.refresh_from_db()
-    if registration.status not in from_statuses:
-        return False  # a second press of the same button
+    if registration.erased_at or registration.status not in from_statuses:
+        return False  # nobody is left to be told; or a second press of the same button
     if registration.holds_a_place:
         places.taken -= 1
         places.save(update_fields=["taken"])
@@ -225,6 +223,15 @@ def refill(webinar, now):
     """Give free places away after whatever freed them: a raised capacity, a restart of the site."""
     places = lock(webinar)
     fill(fresh(webinar), places, now)
+
+
+def look(webinar, email):
+    """Return the places, locked, the webinar and the registration of an address at it, as they are now."""
+    places, *found = locked(webinar, email)
+    if places is None:
+        lock(webinar)
+        places, *found = locked(webinar, email)
+    return places, *found
 
 
 def lock(webinar):

@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -111,7 +112,12 @@ def address(value: str) -> str:
 def likely_meant(email: str) -> str:
     """Return the address with the common domain that this one is nearly, or "" if it is none of them."""
     local, _at, domain = email.rpartition("@")
+    near = nearly(domain)
+    return f"{local}@{near}" if near else ""
+
+
+@lru_cache(maxsize=4096)  # most people share a few domains
+def nearly(domain: str) -> str:
     if domain in COMMON:
         return ""
-    near = difflib.get_close_matches(domain, COMMON, n=1, cutoff=0.85)
-    return f"{local}@{near[0]}" if near else ""
+    return next(iter(difflib.get_close_matches(domain, COMMON, n=1, cutoff=0.85)), "")

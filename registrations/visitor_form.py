@@ -77,9 +77,12 @@ def read_stamp(request, purpose: str, now: datetime) -> str | None:
 
 
 def why_once_more(request, purpose: str, now: datetime) -> str:
-    """Return why a form is to be sent again: "fast" if it came too fast, else "stale"."""
-    _key, age = key_and_age(request, purpose, now)
-    return "fast" if 0 <= age < SHORTEST.total_seconds() else "stale"
+    """Return why a form is to be sent again: "fast", "stale", or "unknown": its stamp is not one of ours."""
+    key, age = key_and_age(request, purpose, now)
+    if key is None:
+        return "unknown"
+    # Machines differ a little in their clocks: a form from the future was fast, too.
+    return "stale" if age > LONGEST.total_seconds() else "fast"
 
 
 def key_and_age(request, purpose, now):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from events.models import Site
 from registrations import letter, limits, noted
+from webinar_site.unavailable import MailServerAway
 
 
 class Adapter(DefaultAccountAdapter):
@@ -40,7 +41,7 @@ class Adapter(DefaultAccountAdapter):
     def send_notification_mail(self, *args, **kwargs):
         try:
             super().send_notification_mail(*args, **kwargs)
-        except OSError:
+        except MailServerAway:
             # What it tells is done already: to answer with an error would say that it is not.
             noted.event("mail not sent", self.request, ["mail.notification"])
 
@@ -59,7 +60,10 @@ class Adapter(DefaultAccountAdapter):
         text = mail.body.rpartition("\n--\n")[0] or mail.body
         looks = {"subject": mail.subject, "site": own, "text": text, "home": settings.SITE_URL}
         mail.attach_alternative(letter.inlined(render_to_string("mails/account.html", looks)), "text/html")
-        mail.send()
+        try:
+            mail.send()
+        except OSError as error:
+            raise MailServerAway from error
 
 
 class OwnSite:

@@ -16,6 +16,10 @@ RETRY_AFTER = "5"  # seconds
 GONE = (OperationalError, InterfaceError, InternalError)  # down, full, too slow; a transaction that was ended
 
 
+class MailServerAway(Exception):
+    """The mail server took no mail that somebody waits for; its cause says why."""
+
+
 def database_answers(get_response):
     def middleware(request):
         response = get_response(request)
@@ -27,9 +31,9 @@ def database_answers(get_response):
         if isinstance(exception, GONE):
             code = getattr(exception.__cause__, "pgcode", None) or "none"
             noted.event("database unavailable", request, [f"database.{code}"])
-        elif isinstance(exception, OSError) and request.path.startswith("/accounts/"):
-            # A link or code that was asked for: these mails alone are sent while somebody waits.
-            noted.event("mail server unavailable", request, [f"mail.{type(exception).__name__}"])
+        elif isinstance(exception, MailServerAway):
+            reason = f"mail.{type(exception.__cause__).__name__}"
+            noted.event("mail server unavailable", request, [reason])
         else:
             return None
         page = get_template("503.html").render({"request": request, "fields": typed(request)})

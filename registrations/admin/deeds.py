@@ -59,7 +59,7 @@ DEEDS = {
             "%d registration cancelled and told by mail.", "%d registrations cancelled and told by mail."
         ),
         seats.cancel,
-        lambda person: person.is_live,
+        lambda person: person.is_live and not person.erased_at,
         _("Cancel registrations"),
         _("They are told by mail that their registration is cancelled; the place goes to the waitlist."),
     ),
@@ -69,7 +69,7 @@ DEEDS = {
         _("The personal link goes to %(name)s by mail."),
         ngettext_lazy("The link goes to %d person by mail.", "The link goes to %d people by mail."),
         lambda person, now, by: personal_links.send_again(person, now),
-        lambda person: person.is_live,
+        lambda person: person.is_live and not person.erased_at,
     ),
     "renew-link": Deed(
         _("Make the link invalid"),

@@ -145,7 +145,9 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         return super().get_form(request, obj, **kwargs if obj else {"form": ByHandForm, **kwargs})
 
     def get_inlines(self, request, obj):
-        return self.inlines if obj and Needs.objects.filter(registration=obj).exists() else []
+        # What was sent is read even if it is gone by now: then it is refused, not dropped without a word.
+        is_shown = obj and (request.method == "POST" or Needs.objects.filter(registration=obj).exists())
+        return self.inlines if is_shown else []
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -57,7 +57,7 @@ def test_rows_come_with_a_webinar_as_if_fetched_by_themselves(webinar, model, jo
 
 
 def test_a_webinar_comes_with_its_series_and_the_site_as_if_fetched_by_themselves(webinar):
-    came, site = at_once.public_webinar(webinar.slug)
+    came, site = at_once.public_page(webinar.slug)
 
     assert came.get_deferred_fields() == webinar.get_deferred_fields() != set()
     assert loaded(came) == loaded(webinar)
@@ -68,7 +68,7 @@ def test_a_webinar_comes_with_its_series_and_the_site_as_if_fetched_by_themselve
 def test_neither_a_draft_nor_what_never_was_comes(db):
     draft = builders.webinar(status="draft")
 
-    assert [at_once.public_webinar(slug) for slug in (draft.slug, "never")] == [None, None]
+    assert [at_once.public_page(slug) for slug in (draft.slug, "never")] == [None, None]
 
 
 def test_sittings_that_came_along_are_not_asked_for_again(webinar, django_assert_num_queries):

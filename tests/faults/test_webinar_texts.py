@@ -145,7 +145,7 @@ def test_the_database_keeps_no_link_that_is_not_https(db):
         ("Füße", "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
         ("a/b", "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
         ("a" * 300, "Ensure this value has at most 100 characters (it has 300)."),
-        ("taken", "Webinar with this Address already exists."),
+        ("taken", "Webinar with this Page address already exists."),
         ("earlier", "This was the address of another webinar, and still leads there. Choose another."),
     ],
     ids=["not ASCII", "a slash", "300 letters", "taken", "recycled"],

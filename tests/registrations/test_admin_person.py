@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from registrations import attendance, details, mails, seats
+from registrations import attendance, details, erasure, mails, personal_links, seats
+from registrations.admin import deeds
 from registrations.models import Message, Needs
 from registrations.timeline import timeline
 from tests import builders
@@ -157,3 +158,17 @@ def test_changes_lead_to_what_happened(organiser_client):
 
     assert answer.url == url_of(person) + "#moments"
     assert "Changes</a>" not in organiser_client.get(url_of(person)).text
+
+
+def test_nothing_but_a_note_is_left_to_do_with_somebody_erased_after_the_webinar(organiser_client):
+    registration = builders.registration(builders.webinar())
+    after = registration.webinar.ends_at + timedelta(days=200)
+    erasure.erase(registration, after)
+    registration.refresh_from_db()
+    mails = registration.messages.count()
+
+    assert registration.is_live
+    assert deeds.possible(registration) == []
+    assert not personal_links.send_again(registration, after)
+    assert not seats.cancel(registration, after)
+    assert registration.messages.count() == mails

@@ -4,7 +4,7 @@ import pytest
 from django.http import Http404
 
 from events.models import Webinar
-from registrations.admitting import fresh, fresh_with, public_webinar
+from registrations.admitting import fresh, locked, public_webinar
 from registrations.models import Admission, Places
 from tests import builders
 from tests.builders import NOW
@@ -48,11 +48,15 @@ def test_who_has_the_address_comes_along_in_any_case_of_letters(django_assert_nu
     expected = webinar.registrations.get()
 
     with django_assert_num_queries(2):
-        found, ada = fresh_with(webinar, "ADA@example.org")
-        nobody = fresh_with(webinar, "grace@example.org")[1]
+        places, found, ada = locked(webinar, "ADA@example.org")
+        nobody = locked(webinar, "grace@example.org")[2]
 
     assert loaded(ada) == loaded(expected)
-    assert [ada.webinar is found, nobody] == [True, None]
+    assert [ada.webinar is found, nobody, places.taken] == [True, None, 1]
+
+
+def test_places_that_no_row_counts_yet_are_none():
+    assert locked(builders.webinar(), "ada@example.org")[0] is None
 
 
 def test_a_webinar_without_admission_and_places_has_the_usual_ones():

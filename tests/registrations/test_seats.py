@@ -196,10 +196,10 @@ def test_nobody_is_promoted_into_a_webinar_that_is_over_or_cancelled():
     assert statuses(waiting) == ["waitlisted"]
 
 
-def test_registering_takes_nine_queries(django_assert_num_queries):
+def test_registering_takes_eight_queries(django_assert_num_queries):
     webinar = builders.admission(capacity=100).webinar
     builders.registration(webinar)
 
     # savepoint, lock, webinar, address, registration, journal, mails, message, places, savepoint
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         builders.registration(webinar)

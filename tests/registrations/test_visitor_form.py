@@ -87,3 +87,18 @@ def test_other_methods_are_refused():
     view = visitor_form.visitor_form(lambda request: HttpResponse("done"))
 
     assert view(RequestFactory().delete("/")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("age", "why"),
+    [
+        (timedelta(seconds=1), "fast"),
+        (timedelta(seconds=-1), "fast"),  # clocks of two machines differ a little
+        (timedelta(days=2), "stale"),
+    ],
+)
+def test_a_form_comes_back_with_the_reason(age, why):
+    request = posted(stamp=visitor_form.new_stamp(PURPOSE, NOW))
+
+    assert visitor_form.why_once_more(request, PURPOSE, NOW + age) == why
+    assert visitor_form.why_once_more(posted(stamp="nonsense"), PURPOSE, NOW + age) == "unknown"

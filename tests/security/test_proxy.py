@@ -39,8 +39,9 @@ http {{
 
 def documented(port, behind):
     """Return what the documentation says to nginx, with these ports and without certificates."""
-    servers = re.search(r"## nginx\n\n```\n(.*?)```", DOCUMENTED.read_text(), re.S)[1]
-    servers = re.sub(r"\n.*ssl_certificate.*", "", servers)
+    servers = re.search(r"## nginx\n.*?```\n(.*?)```", DOCUMENTED.read_text(), re.S)[1]
+    servers = re.sub(r"\n *(ssl_|listen \[::\]).*", "", servers)
+    servers = servers.replace("listen 80", f"listen 127.0.0.1:{free_port()}")
     servers = servers.replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
     return servers.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
 
