@@ -12,7 +12,7 @@ from collections import deque
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from events.models import Site
@@ -26,7 +26,12 @@ LEASE = timedelta(minutes=5)  # longer than the answers to one message can take,
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)]
 RETRY_LATER = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=72)
-AT_ONCE = 20  # messages leased together
+# For each mail; Django took longer to put it together than PostgreSQL to run it.
+MARK = """
+UPDATE registrations_message
+SET sent_at = %s, failed_at = NULL, is_skipped = FALSE, lease_until = NULL, failure = '', last_error = ''
+WHERE id = %s"""
+AT_ONCE = 40  # messages leased together
 HELD = timedelta(seconds=1)  # then what is left of them is looked at anew: something urgent may have come
 
 
@@ -161,9 +166,8 @@ def deliver(message, now, server):
         put_back(message, error, now)
     else:
         # Whoever holds the lease by now, and whatever they made of it: it has left.
-        Message.objects.filter(pk=message.pk).update(
-            sent_at=now, failed_at=None, is_skipped=False, lease_until=None, failure="", last_error=""
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(MARK, [now, message.pk])
 
 
 def put_back(message, error, now):
