@@ -113,9 +113,21 @@ def watch(context, page):
     context.on("request", on_request)
 
 
-RUN_AXE = """() => axe.run({ resultTypes: ["violations", "incomplete"] }).then(found =>
-  [found.violations, found.incomplete].map(rules =>
-    rules.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))))"""
+# The one thing that may stay undecided: the contrast of what lies outside a list's box, which is scrolled to
+# see it. Where there is room, at 1280 pixels, the same cells are in sight, and decided.
+RUN_AXE = """() => {
+  const isOutOfSight = (rule, node) => {
+    const cell = rule.id === "color-contrast" && document.querySelector(node.target.at(-1))
+    const box = cell && cell.closest(".results")
+    if (!box) return false
+    const [around, own] = [box, cell].map(each => each.getBoundingClientRect())
+    return own.right > around.right || own.left < around.left
+  }
+  const lines = (rules, isKnown) => rules.flatMap(rule =>
+    rule.nodes.filter(node => !isKnown(rule, node)).map(node => `${rule.id}: ${node.html.slice(0, 200)}`))
+  return axe.run({ resultTypes: ["violations", "incomplete"] }).then(found =>
+    [lines(found.violations, () => false), lines(found.incomplete, isOutOfSight)])
+}"""
 
 
 @pytest.fixture
