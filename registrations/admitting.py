@@ -20,9 +20,12 @@ LEFT JOIN registrations_places places ON places.webinar_id = webinar.id"""
 PUBLIC = f"""
 SELECT jsonb_build_array({ROWS}) FROM {TABLES} WHERE webinar.slug = %s AND webinar.status <> 'draft'"""
 BY_KEY = f"SELECT jsonb_build_array({ROWS}) FROM {TABLES} WHERE webinar.id = %s"
-# Two statements on one trip: the second begins, and so looks, when the places are locked.
+# Three statements on one trip: each begins, and so looks, when the one before is done. The row is made if it
+# is missing: what is not there cannot be locked, and two could be the first at once.
 # NO KEY: inserting rows that point at the webinar goes on while places are counted.
 LOCKED = f"""
+INSERT INTO registrations_places (webinar_id, taken, last_waitlist_number) VALUES (%s, 0, 0)
+ON CONFLICT DO NOTHING;
 SELECT FROM registrations_places WHERE webinar_id = %s FOR NO KEY UPDATE;
 SELECT jsonb_build_array({ROWS}, to_jsonb(registration)) FROM {TABLES}
 LEFT JOIN registrations_registration registration
@@ -50,10 +53,10 @@ def fresh(webinar):
 def locked(webinar, email):
     """Lock the webinar's places; return them, the webinar, and the registration of an address at it.
 
-    All as they are once the lock is taken. The places are None, and nothing is locked, where there is no
-    such row yet; the registration is None where there is none. Raises Webinar.DoesNotExist.
+    All as they are once the lock is taken; the registration is None where there is none. Raises
+    Webinar.DoesNotExist.
     """
-    *rows, known = rows_of(LOCKED, webinar.pk, email.lower(), webinar.pk)
+    *rows, known = rows_of(LOCKED, webinar.pk, webinar.pk, email.lower(), webinar.pk)
     webinar, places = apart(webinar_of(*rows))
     registration = instance(Registration, known) if known else None
     if registration:

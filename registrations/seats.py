@@ -36,7 +36,7 @@ def register(webinar, details, form_key, now, answers=None, needs=None):
     `needs` see details.keep(). The same form sent twice does nothing more; an address that is known
     already is told how it stands and keeps the details it gave first. Raises RegistrationClosed.
     """
-    places, webinar, registration = look(webinar, details["email"])
+    places, webinar, registration = locked(webinar, details["email"])
     if registration and registration.form_key == form_key:
         return registration
     if not Admission.of(webinar).is_open(now):
@@ -60,7 +60,7 @@ def add(webinar, details, now, by):
 
     Without a free place they wait like everybody else. Raises AlreadyRegistered.
     """
-    places, webinar, registration = look(webinar, details["email"])
+    places, webinar, registration = locked(webinar, details["email"])
     if registration and registration.is_live:
         raise AlreadyRegistered
     registration = taken_down(registration, webinar, details, now)
@@ -223,15 +223,6 @@ def refill(webinar, now):
     """Give free places away after whatever freed them: a raised capacity, a restart of the site."""
     places = lock(webinar)
     fill(fresh(webinar), places, now)
-
-
-def look(webinar, email):
-    """Return the places, locked, the webinar and the registration of an address at it, as they are now."""
-    places, *found = locked(webinar, email)
-    if places is None:
-        lock(webinar)
-        places, *found = locked(webinar, email)
-    return places, *found
 
 
 def lock(webinar):

@@ -16,7 +16,7 @@ RETRY_AFTER = "5"  # seconds
 GONE = (OperationalError, InterfaceError, InternalError)  # down, full, too slow; a transaction that was ended
 
 
-class MailServerAway(Exception):
+class MailServerAway(OSError):
     """The mail server took no mail that somebody waits for; its cause says why."""
 
 

@@ -48,7 +48,7 @@ def test_without_the_lock_places_are_oversold(monkeypatch):
         all_have_read.wait(PATIENCE)
         return places, seats.fresh(webinar), None
 
-    monkeypatch.setattr(seats, "look", read_without_lock)
+    monkeypatch.setattr(seats, "locked", read_without_lock)
     at_once(register(webinar), range(12))
 
     assert webinar.registrations.attendees().count() > 3

@@ -51,8 +51,10 @@ def test_the_desk_finds_somebody_cancels_exports_and_answers(sign_in, axe):
     page.get_by_label("Select all").check()
     page.get_by_role("combobox", name="Action").select_option("cancel")
     page.get_by_role("button", name="Go").click()
+    sure = page.get_by_role("button", name="Cancel registrations: 4 people")
+    sure.wait_for()
     assert axe(page) == []
-    page.get_by_role("button", name="Cancel registrations: 4 people").click()
+    sure.click()
     page.locator(".messagelist .success").wait_for()
     assert not person.webinar.registrations.attendees().exists()
 
@@ -65,6 +67,34 @@ def test_the_desk_finds_somebody_cancels_exports_and_answers(sign_in, axe):
     page.get_by_role("button", name="Send the answer").click()
     page.locator(".messagelist .success").wait_for()
     assert Enquiry.objects.get().replies.last().text == "In French, too."
+
+
+def test_an_organiser_of_one_webinar_changes_it_writes_to_its_people_and_meets_no_other(sign_in, axe):
+    person, _asked = filled()
+    other = builders.coming_webinar(title="Somebody else’s")
+    page = sign_in(Role.ORGANISER, person.webinar)
+
+    page.get_by_role("link", name="Coming", exact=True).click()
+    assert other.title not in page.locator("#result_list").inner_text()
+    page.get_by_role("link", name=person.webinar.title, exact=True).click()
+    page.locator("[name=summary]").fill("What works, in two hours.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    person.webinar.refresh_from_db()
+    assert person.webinar.summary == "What works, in two hours."
+
+    page.goto(reverse("admin:registrations_announcement_add"))
+    page.get_by_role("combobox", name="Webinar").click()
+    page.locator(".select2-results__option--highlighted", has_text=person.webinar.title).click()
+    page.get_by_label("Subject").fill("News about {webinar}")
+    page.get_by_role("textbox", name="Text").fill("Bring your questions, {name}.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Send to 4 people").click()
+    page.locator(".messagelist .success").wait_for()
+    assert axe(page) == []
+
+    search(page, "Somebody else")
+    page.get_by_text("Nothing was found").wait_for()
 
 
 def test_a_reader_sees_numbers_and_finds_nobody(sign_in):

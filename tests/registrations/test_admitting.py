@@ -1,6 +1,7 @@
 """A webinar with its admission and places comes in one statement as Django would fetch it."""
 
 import pytest
+from django.db import transaction
 from django.http import Http404
 
 from events.models import Webinar
@@ -55,8 +56,19 @@ def test_who_has_the_address_comes_along_in_any_case_of_letters(django_assert_nu
     assert [ada.webinar is found, nobody, places.taken] == [True, None, 1]
 
 
-def test_places_that_no_row_counts_yet_are_none():
-    assert locked(builders.webinar(), "ada@example.org")[0] is None
+def test_places_that_no_row_counts_yet_are_made_and_locked():
+    places, webinar, _nobody = locked(builders.webinar(), "ada@example.org")
+
+    assert (places.taken, places.last_waitlist_number, places.webinar_id) == (0, 0, webinar.pk)
+    assert Places.objects.get() == places
+
+
+def test_a_webinar_that_is_gone_is_said_to_be_gone():
+    webinar = builders.webinar()
+    Webinar.objects.all().delete()
+
+    with pytest.raises(Webinar.DoesNotExist), transaction.atomic():
+        locked(webinar, "ada@example.org")
 
 
 def test_a_webinar_without_admission_and_places_has_the_usual_ones():

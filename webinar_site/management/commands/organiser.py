@@ -90,7 +90,8 @@ class Command(BaseCommand):
         try:
             organisers.invite(user, member=member)
         except OSError as error:
+            why = type(error.__cause__ or error).__name__
             raise CommandError(
-                f"The mail server does not take the invitation ({type(error).__name__}): see EMAIL_URL."
+                f"The mail server does not take the invitation ({why}): see EMAIL_URL."
             ) from error
         self.stdout.write(f"{user.email} was sent a link to set a password. It is good once, for three days.")
