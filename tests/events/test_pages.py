@@ -12,7 +12,7 @@ from tests.events.pages import MINUTES, STARTS, at, full, text_of
 
 pytestmark = pytest.mark.django_db
 
-HOSTILE = "<script>alert(1)</script>{{7*7}}\"'&"
+HOSTILE = "<script>alert(1)</script>{{7919*7877}}\"'&"  # 62377963, a number that no page has by chance
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
@@ -151,7 +151,9 @@ def test_hostile_words_stay_words(client):
 
     for address in ("/", "/webinars/", series.get_absolute_url(), webinar.get_absolute_url()):
         text = text_of(client, address)
-        assert ("alert(1)" in text, "<script>alert" in text, "49" in text) == (True, False, False), address
+        assert ("alert(1)" in text, "<script>alert" in text, "62377963" in text) == (True, False, False), (
+            address
+        )
 
 
 def test_the_contact_is_that_of_the_webinar_its_series_or_the_site(client):

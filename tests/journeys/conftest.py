@@ -138,6 +138,7 @@ def axe():
     """
 
     def findings(page, incomplete=False):
+        page.wait_for_load_state()
         before = list(page.complaints)
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(Axe().axe_script)
@@ -158,6 +159,7 @@ def look(axe):
     numbers = count()
 
     def look(page):
+        page.wait_for_load_state()
         found = []
         for width, scheme in looks(next(numbers)):
             put_on(page, width, scheme)

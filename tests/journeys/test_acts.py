@@ -47,9 +47,11 @@ def tab_to(page, element):
 
 
 def press(page, role, name):
+    """Follow a link or send a form, and wait for the page that comes."""
     element = page.get_by_role(role, name=name, exact=True).first
     tab_to(page, element)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_a_webinar_is_moved_cancelled_and_reinstated_by_keyboard(signed_in, look, webinar):

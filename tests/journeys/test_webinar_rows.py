@@ -50,5 +50,6 @@ def test_rows_are_numbered_and_added_without_javascript(page, open_page, signed_
     plain.get_by_role("button", name="Save and add another session").click()
     plain.locator("#sessions-2").get_by_label("Title:").fill("C")
     plain.get_by_role("button", name="Save", exact=True).click()
+    plain.locator(".messagelist .success").wait_for()
 
     assert titles(webinar) == ["B", "A", "C"]

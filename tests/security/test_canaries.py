@@ -26,7 +26,7 @@ from tests import builders, desk, forms_of
 
 CANARY = "\"'><x-c onx=1>{{7*7}}"
 # A tag of ours, or a quote that ends an attribute; in JSON quotes have a backslash before them.
-ACTS = re.compile(r"<x-c|(?<!\\)[\"']'?><x-c|\{\{49\}\}", re.IGNORECASE)
+ACTS = re.compile(r"<x-c|(?<!\\)[\"']'?><x-c", re.IGNORECASE)
 # What the rest of the program reads as something else than text: a zone, a key, a part of an address.
 NO_TEXT = {
     "time_zone",
