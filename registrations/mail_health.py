@@ -80,19 +80,10 @@ def of(webinars, now) -> Health:
     given_up = groups(messages)
     return Health(
         **waiting,
-        sent=sent(webinars)[:MOST_SENT].count(),
+        sent=messages.filter(sent_at__isnull=False).order_by()[:MOST_SENT].count(),
         skipped=[Group(count, why) for is_skipped, why, count in given_up if is_skipped],
         failed=[Group(count, in_words(why), why) for is_skipped, why, count in given_up if not is_skipped],
     )
-
-
-def sent(webinars):
-    """Return the mails sent about these webinars (None: all); those of one without reading the others."""
-    found = Message.objects.filter(sent_at__isnull=False).order_by()
-    if webinars is None:
-        return found
-    first, *others = found.ways(webinars)
-    return first.union(*others, all=True)
 
 
 def groups(messages):

@@ -7,12 +7,24 @@ delivery.py sends it.
 from datetime import timedelta
 from itertools import islice
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from registrations import limits
-from registrations.models import Message
+from registrations.models import Announcement, Enquiry, Message, Registration
 
 BATCH = 2000  # rows written in one go
+WEBINAR_OF_IT = Coalesce(
+    *(
+        Subquery(model.objects.filter(pk=OuterRef(column)).values("webinar"))
+        for model, column in (
+            (Registration, "registration_id"),
+            (Enquiry, "enquiry_id"),
+            (Announcement, "announcement_id"),
+        )
+    )
+)
 
 
 def queue(kind, registration, now, version=None, by_form=False, **facts):
@@ -39,7 +51,9 @@ def queue_for_all(kind, registrations, now, version, announcement=None, **facts)
     In batches, so that the memory does not grow with their number. Called in the transaction of what
     the mail tells; a second call with the same version queues nothing.
     """
-    rows = registrations.values_list("pk", "status", "calendar_sequence", "webinar__calendar_sequence")
+    rows = registrations.values_list(
+        "pk", "webinar", "status", "calendar_sequence", "webinar__calendar_sequence"
+    )
     rows, count = rows.order_by("pk").iterator(chunk_size=BATCH), 0
     while batch := list(islice(rows, BATCH)):
         made = [
@@ -47,11 +61,12 @@ def queue_for_all(kind, registrations, now, version, announcement=None, **facts)
                 kind,
                 now,
                 registration_id=pk,
+                webinar_id=webinar,
                 announcement=announcement,
                 key=f"registration:{pk}:{kind}:{version}",
                 facts={"sequence": own + common, "status": status, **facts},
             )
-            for pk, status, own, common in batch
+            for pk, webinar, status, own, common in batch
         ]
         known = Message.objects.filter(key__in=[message.key for message in made]).count()
         Message.objects.bulk_create(made, ignore_conflicts=True)
@@ -72,7 +87,15 @@ def new(kind, now, **fields):
     priority = Message.Priority.URGENT if kind in Message.URGENT_KINDS else Message.Priority.USUAL
     if kind in Message.WRITTEN_KINDS:
         priority = Message.Priority.LATER
-    return Message(**{"kind": kind, "priority": priority, "created_at": now, "due_at": now, **fields})
+    about = fields.get("registration") or fields.get("enquiry") or fields.get("announcement")
+    webinar = about and about.webinar_id
+    usual = {"priority": priority, "created_at": now, "due_at": now, "webinar_id": webinar}
+    return Message(**{"kind": kind, **usual, **fields})
+
+
+def name_webinars():
+    """Note the webinar of mails queued by the release before, which did not; return how many."""
+    return Message.objects.unnamed().update(webinar=WEBINAR_OF_IT)
 
 
 def queue_hourly(kind, registration, now):

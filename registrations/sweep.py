@@ -15,6 +15,7 @@ def put_right(now):
     erasure_list.write_down()
     limits.forget(now)
     outbox.give_up_what_is_past_use(now)
+    outbox.name_webinars()
 
 
 def free_what_was_held_too_long(now):

@@ -69,6 +69,10 @@ class CountryFilter(BoxFilter):
         return list(countries)
 
 
+# Held by the index that has the people of each webinar.
+MERGED = [each.parameter_name for each in (StateFilter, GroupFilter, CountryFilter)]
+
+
 class NeedsFilter(BoxFilter):
     """For those who may see access needs; to others it does not exist."""
 

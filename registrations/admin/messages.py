@@ -29,6 +29,35 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(**wanted.get(self.value(), {}))
 
 
+class GivenUpFilter(admin.SimpleListFilter):
+    """One of what only a mail that was given up has; said so, it is found by the index of these."""
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset.none() if self.value() else queryset
+        return queryset.filter(**{self.parameter_name: self.value(), "failed_at__isnull": False})
+
+
+class SkippedFilter(GivenUpFilter):
+    title = Message._meta.get_field("is_skipped").verbose_name
+    parameter_name = "is_skipped__exact"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("Yes"))]
+
+
+class FailureFilter(GivenUpFilter):
+    title = Message._meta.get_field("failure").verbose_name
+    parameter_name = "failure__exact"
+
+    def lookups(self, request, model_admin):
+        return Message.Failure.choices
+
+
+# By these the list is filtered within the index that has the mails of each webinar.
+MERGED = ["state", "kind__exact"]
+
+
 @admin.display(description=_("state"))
 def state(message):
     if message.sent_at:
@@ -40,7 +69,7 @@ def state(message):
 class MessageAdmin(Guarded, admin.ModelAdmin):
     rights = {"view": Right.EDIT, "change": Right.EDIT}
     list_display = ["kind", "to", state, "due", "attempts", "failure", "last_error"]
-    list_filter = [StateFilter, "is_skipped", "failure", "kind"]
+    list_filter = [StateFilter, SkippedFilter, FailureFilter, "kind"]
     list_select_related = ["registration__webinar", "enquiry__webinar", "announcement__webinar"]
     list_per_page = 50
     show_full_result_count = False
@@ -63,18 +92,26 @@ class MessageAdmin(Guarded, admin.ModelAdmin):
     ]
 
     def get_paginator(self, request, *args, **kwargs):
-        return counting.pages(request, *args, **kwargs)
+        return counting.pages(request, *args, right=Right.EDIT, merged=MERGED, **kwargs)
+
+    def get_changelist(self, request, **kwargs):
+        return counting.ManyRows
+
+    def get_sortable_by(self, request):
+        """Sort those that wait or were given up, which are few; all stand in the order of their index."""
+        return ["due"] if request.GET.get("state") in {"waiting", "failed"} else []
 
     def get_search_results(self, request, queryset, search_term):
         if search_term:
-            # Each way by its own index: joined by OR, they would read every mail there is.
+            theirs = counting.to_search(request, queryset, Right.EDIT)
+            # Each way by its own index, and no further than pages are shown: joined by OR, they would read
+            # every mail there is, and without an end all mails of all who are called Ada.
             ways = [
-                queryset.filter(registration__in=Registration.objects.said_by(search_term).values("pk")),
-                queryset.filter(enquiry__in=Enquiry.objects.said_by(search_term).values("pk")),
+                theirs.filter(registration__in=Registration.objects.said_by(search_term).values("pk")),
+                theirs.filter(enquiry__in=Enquiry.objects.said_by(search_term).values("pk")),
             ]
-            queryset = queryset.filter(
-                pk__in=ways[0].order_by().values("pk").union(ways[1].order_by().values("pk"))
-            )
+            keys = [way.values("pk")[: counting.FOUND] for way in ways]
+            queryset = queryset.filter(pk__in=[key["pk"] for key in keys[0].union(keys[1], all=True)])
         return queryset, False
 
     def get_urls(self):

@@ -13,7 +13,7 @@ from events.admin import fields, guard
 from events.admin.posted import NUMBER
 from events.models import Right, Webinar
 from registrations import seats
-from registrations.admin import bulk, counting, deeds, exports, moments, over_time, person
+from registrations.admin import bulk, counting, deeds, exports, filters, moments, over_time, person
 from registrations.admin.counting import ManyRows
 from registrations.admin.filters import CountryFilter, GroupFilter, NeedsFilter, StateFilter, WebinarFilter
 from registrations.forms import Address, name_field
@@ -204,10 +204,10 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         return self.list_display if request.GET.get(WebinarFilter.parameter_name) else ["first_registered"]
 
     def get_paginator(self, request, *args, **kwargs):
-        return counting.pages(request, *args, **kwargs)
+        return counting.pages(request, *args, right=Right.PEOPLE, merged=filters.MERGED, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
-        return (queryset.said_by(search_term) if search_term else queryset), False
+        return counting.said_by(request, queryset, Right.PEOPLE, search_term), False
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
     def approve(self, request, queryset):

@@ -112,6 +112,12 @@ class Registration(models.Model):
             models.Index(fields=["webinar", "status"], name="registration_by_status"),
             models.Index(Lower("email"), name="registration_by_email"),
             models.Index(fields=["-created_at", "-id"], name="registration_by_time"),
+            # With what the list is filtered by, for those who see the people of many webinars.
+            models.Index(
+                fields=["webinar", "-created_at", "-id"],
+                include=["status", "country", "group"],
+                name="registration_by_webinar_time",
+            ),
             models.Index(fields=["status", "-created_at", "-id"], name="registration_by_status_time"),
             models.Index(fields=["country", "-created_at", "-id"], name="registration_by_country_time"),
             models.Index(fields=["group", "-created_at", "-id"], name="registration_by_group_time"),

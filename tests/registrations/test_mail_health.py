@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import mail_health, reminders, retention
+from registrations import mail_health, outbox, reminders, retention
 from registrations.models import Announcement, Message
 from tests import builders
 from tests.builders import NOW, START
@@ -71,7 +71,7 @@ def test_a_webinar_counts_its_own_mails_only():
     gave_up(one)
     gave_up(other)
     enquiry = builders.enquiry(webinar=one)
-    Message.objects.create(kind="new_enquiry", key="a", enquiry=enquiry, created_at=NOW, due_at=NOW)
+    outbox.queue_for_enquiry("new_enquiry", enquiry, NOW)
     for webinar in (one, other):
         news = Announcement.objects.create(webinar=webinar, subject="News", text="Some news.")
         written = builders.message("message", about=webinar)
