@@ -78,6 +78,7 @@ def registrations(rows, number):
                 copies,
                 of,
                 registration_id="copied.id",
+                webinar_id="copied.webinar_id",
                 key=f"'registration:' || copied.id || ':{who}:0'",
                 address_key="md5(copied.email)",
                 attempts="1",

@@ -68,6 +68,7 @@ def asked(rows):
             "registrations_enquiry AS copied",
             f"copied.id > {first.pk}",
             enquiry_id="copied.id",
+            webinar_id="copied.webinar_id",
             key="'enquiry:' || copied.id",
             attempts="1",
             sent_at="now()",
