@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("registrations", "0026_copy_webinars_to_mails")]
     operations = [
         # Among many rows an index takes longer than a statement may elsewhere.
-        migrations.RunSQL("SET statement_timeout = 0", "SET statement_timeout = 0"),
+        migrations.RunSQL("SET statement_timeout = 0", "RESET statement_timeout"),
         AddIndexConcurrently(
             "message",
             models.Index(
@@ -25,5 +25,5 @@ class Migration(migrations.Migration):
                 name="registration_by_webinar_time",
             ),
         ),
-        migrations.RunSQL("RESET statement_timeout", migrations.RunSQL.noop),
+        migrations.RunSQL("RESET statement_timeout", "SET statement_timeout = 0"),
     ]
