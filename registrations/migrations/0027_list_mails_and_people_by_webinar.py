@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
                 name="message_by_webinar",
             ),
         ),
-        AddIndexConcurrently("message", models.Index(fields=["kind", "-id"], name="message_by_kind")),
         AddIndexConcurrently(
             "registration",
             models.Index(

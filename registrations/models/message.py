@@ -166,7 +166,6 @@ class Message(models.Model):
                 include=["kind", "sent_at", "failed_at", "is_skipped", "failure"],
                 name="message_by_webinar",
             ),
-            models.Index(fields=["kind", "-id"], name="message_by_kind"),
             models.Index(
                 fields=["address_key", "created_at"],
                 name="message_caused_by_form",
