@@ -48,6 +48,7 @@ ORGANISERS = (  # speak English: docs/decisions.md. The others speak to visitors
     "templates/mails/enquiry_digest",
     "templates/mails/new_enquiry",
     "templates/mfa",
+    "templates/registrations/includes/preview.html",
     "templates/usersessions",
 )
 CALLS = {  # places of context, message and plural among the arguments

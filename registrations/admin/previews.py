@@ -1,19 +1,37 @@
-"""What the mails of a webinar look like, with its data and an example person. Nothing is stored or sent."""
+"""What the form and the mails of a webinar look like, with its data. Nothing is stored or sent."""
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from events.admin import guard
 from events.models import Right, Site, Webinar
 from registrations import changes, mail_health, mails
 from registrations.admin import health
-from registrations.models import Announcement, Enquiry, Message, Registration
+from registrations.forms import RegistrationForm
+from registrations.models import Admission, Announcement, Enquiry, Message, Places, Registration
+from registrations.offer import offer
 
 Kind = Message.Kind
 ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.ENQUIRY_REPLY, Kind.NEW_ENQUIRY, Kind.ENQUIRY_DIGEST}
+
+
+@require_safe
+def form_preview(request, pk):
+    """Show the registration form as visitors will while it is open; its button does nothing."""
+    webinar = guard.find(request, Webinar.objects.of(request.user).select_related("admission", "places"), pk=pk)
+    now, admission = timezone.now(), Admission.of(webinar)
+    context = {
+        "webinar": webinar,
+        "admission": admission,
+        "offer": offer(admission, Places.of(webinar).taken, now),
+        "form": RegistrationForm(admission=admission, own_questions=list(webinar.questions.all()), now=now),
+        "preview": True,
+    }
+    return render(request, "registrations/register.html", context)
 
 
 def mail_previews(model_admin, request, pk):

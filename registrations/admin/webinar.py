@@ -155,6 +155,7 @@ class WebinarAdmin(ProgrammeAdmin):
             path("<int:pk>/mails/<slug:kind>/", view(html_of), name="events_webinar_mail"),
             path("<int:pk>/publish/", view(partial(publishing.page, self)), name="events_webinar_publish"),
             path("<int:pk>/copy/", view(partial(duplicating.page, self)), name="events_webinar_copy"),
+            path("<int:pk>/preview/form/", view(previews.form_preview), name="events_webinar_preview_form"),
             *acts.urls(self),
             *super().get_urls(),
         ]
