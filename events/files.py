@@ -17,6 +17,7 @@ from events.models.picture import PictureField
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(hours=24)  # a file without a row: its form may still be on the way, a page may still show it
+KEPT_FOLDER = "kept/"  # of what no row tells: events/admin/kept_files.py
 NEEDED = 60 * 1024 * 1024  # octets: what one form of the organisers may carry
 
 
@@ -94,7 +95,7 @@ def used():
 
 
 def folders():
-    return {field.upload_to for field in file_fields()}
+    return {KEPT_FOLDER, *(field.upload_to for field in file_fields())}
 
 
 def file_fields():

@@ -67,16 +67,17 @@ class HttpsField(forms.URLField):
 
 
 class FileInput(forms.ClearableFileInput):
-    """A file input that says when its file has to be chosen again: browsers send it once."""
+    """A file input that says when its file is kept or has to be chosen again: browsers send it once."""
 
-    was_sent = False
+    was_sent, kept = False, None
 
     def value_from_datadict(self, data, files, name):
         self.was_sent = name in files
         return super().value_from_datadict(data, files, name)
 
     def get_context(self, name, value, attrs):
-        return super().get_context(name, value, attrs) | {"was_sent": self.was_sent}
+        sent = {"was_sent": self.was_sent, "kept": self.kept}
+        return super().get_context(name, value, attrs) | sent
 
 
 class PictureInput(FileInput):

@@ -61,9 +61,10 @@ def of_form(form, name, row, prefix):
 
 
 def files_to_choose_again(form, name, prefix):
-    # A browser sends a file once and keeps it in no field of the page that comes back.
+    # Those that could not be kept: kept_files.py.
     for field in form:
-        if isinstance(field.field.widget, FileInput) and field.field.widget.was_sent and not field.errors:
+        widget = field.field.widget
+        if isinstance(widget, FileInput) and widget.was_sent and not widget.kept and not field.errors:
             text = _("choose the file again, a browser does not keep it.")
             yield Mistake(said(name, capfirst(field.label), text), anchor(field), field.name, prefix)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from js_asset import Media
 
 from events import history, trail
-from events.admin import changes, fields, meanwhile, mistakes, posted
+from events.admin import changes, fields, kept_files, meanwhile, mistakes, posted
 from events.admin.alike import AlikeRows
 from events.admin.choices import written_at_once
 from events.admin.guard import Guarded
@@ -51,6 +51,8 @@ class Screen(Guarded, admin.ModelAdmin):
         return written_at_once(fields.without_detours(field))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            kept_files.put_back(request)
         try:
             with transaction.atomic() if request.method == "POST" else nullcontext():
                 self.look_meanwhile(request, object_id)
@@ -112,7 +114,10 @@ class Screen(Guarded, admin.ModelAdmin):
         if context["meanwhile"]:
             tell(context["meanwhile"], context["adminform"], context["inline_admin_formsets"])
         # In the place of Django's one sentence, which says neither what is wrong nor where.
-        context["mistakes"] = mistakes.found(context["adminform"].form, context["inline_admin_formsets"])
+        form, sets = context["adminform"].form, context["inline_admin_formsets"]
+        if form.is_bound:
+            kept_files.keep(request, [form, *(row for rows in sets for row in rows.formset.forms)])
+        context["mistakes"] = mistakes.found(form, sets)
         context["errors"] = []
         # Sent without the fragment of the address, or the answer came back at a section, out of sight of
         # what is said on top.

@@ -22,7 +22,8 @@ ABOUT_ENQUIRIES = {Kind.ENQUIRY_RECEIVED, Kind.ENQUIRY_REPLY, Kind.NEW_ENQUIRY, 
 @require_safe
 def form_preview(request, pk):
     """Show the registration form as visitors will while it is open; its button does nothing."""
-    webinar = guard.find(request, Webinar.objects.of(request.user).select_related("admission", "places"), pk=pk)
+    webinars = Webinar.objects.of(request.user).select_related("admission", "places")
+    webinar = guard.find(request, webinars, pk=pk)
     now, admission = timezone.now(), Admission.of(webinar)
     context = {
         "webinar": webinar,

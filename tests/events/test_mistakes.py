@@ -43,7 +43,9 @@ def test_what_was_folded_is_open_and_its_section_marked_where_a_mistake_stands(o
     assert not {"Series", "What people are asked, besides name and email address"} & set(folded)
 
 
-def test_a_file_has_to_be_chosen_again_because_a_browser_does_not_keep_it(organiser_client):
+def test_a_file_that_cannot_be_kept_has_to_be_chosen_again(organiser_client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "kept").write_bytes(b"no folder")
     file = SimpleUploadedFile("notes.txt", b"Notes of the day", "text/plain")
     document = document_row(title="Slides", file=file)
     typed = page(title="", **rows("documents", document))
