@@ -44,7 +44,9 @@ class Screen(Guarded, admin.ModelAdmin):
 
     @property
     def media(self):
-        return super().media + PlainMedia(js=[f"js/admin_{name}.js" for name in ("names", "unsaved", "zone")])
+        return super().media + PlainMedia(
+            js=[f"js/admin_{name}.js" for name in ("names", "unsaved", "zone", "end")]
+        )
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

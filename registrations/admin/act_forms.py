@@ -85,6 +85,8 @@ class MoveForm(TellForm):
             self.fields[f"end_{number}"] = LocalDateTimeField(
                 label=f"{name} {_('end')}".strip().capitalize(), required=not self.has_sittings
             )
+            self.fields[f"start_{number}"].error_messages["required"] = _("Enter when it starts.")
+            self.fields[f"end_{number}"].error_messages["required"] = _("Enter when it ends.")
             if self.has_sittings:
                 label = forms.CharField(label=f"{name} {_('label')}", max_length=80, required=False)
                 self.fields[f"label_{number}"] = label
