@@ -170,6 +170,15 @@ class AppearanceRows(OrderedRows):
         return type("AppearanceFormSet", (WithUser, formset), {"user": request.user})
 
 
+def unnamed(formsets):
+    """Return the appearances saved just now that are ticked as confirmed and have no name."""
+    forms = [
+        form for rows in formsets if rows.model is Appearance for form in rows.forms if form.has_changed()
+    ]
+    saved = [form.instance for form in forms if not form.cleaned_data.get("DELETE")]
+    return [each for each in saved if each.is_confirmed and each.speaker is None]
+
+
 class DocumentForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()

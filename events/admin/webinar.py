@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import at_once, found, renaming, sittings, states
-from events.admin import layout, mistakes, publicity, seen_as_on, stored, team
+from events.admin import layout, mistakes, parts, publicity, seen_as_on, stored, team
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
@@ -143,6 +143,11 @@ class WebinarAdmin(team.OfTeams, Screen):
         with sittings.moving_together():
             super().save_related(request, form, formsets, change)
         sittings.fit(form.instance)
+        if nameless := parts.unnamed(formsets):
+            text = _(
+                "“Confirmed” is ticked for somebody without a name, who is shown as “to be announced”: %s."
+            )
+            messages.warning(request, text % ", ".join(map(str, nameless)))
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.goes_on(request, obj) or super().response_add(request, obj, post_url_continue)

@@ -7,7 +7,17 @@ from django.urls import reverse
 
 from events.models import Document, Sitting
 from tests import builders
-from tests.events.webinar_form import ADD, change, document_row, errors, page, rows, saved
+from tests.events.webinar_form import (
+    ADD,
+    appearance_row,
+    change,
+    document_row,
+    errors,
+    page,
+    rows,
+    saved,
+    typed_again,
+)
 
 
 def test_the_size_of_a_document_is_noted_and_forgotten_with_it(organiser_client):
@@ -110,3 +120,16 @@ def test_two_days_move_by_one_day_together(organiser_client):
     ]
     webinar.refresh_from_db()
     assert (webinar.starts_at.day, webinar.ends_at.day) == (26, 27)
+
+
+def test_confirmed_without_a_name_is_said_when_it_is_saved_and_not_again(organiser_client):
+    webinar = builders.webinar(status="draft")
+    unticked = {"role": "speaker", "organisation": "WEC"}
+    ticked = builders.appearance(webinar, organisation="ILO")
+    kept = appearance_row(id=ticked.pk, organisation="ILO", order=ticked.order)
+
+    for organisation, said in [("WHO", ["WHO (Speaker)."]), ("WHO", [])]:
+        kept["organisation"] = organisation
+        typed = typed_again(webinar, **rows("appearances", unticked, kept=[kept]))
+        told = organiser_client.post(change(webinar), typed, follow=True).context["messages"]
+        assert [str(each).rpartition(": ")[2] for each in told if each.level_tag == "warning"] == said
