@@ -1,5 +1,6 @@
 """A picture is stored in the sizes in which it is shown, and a page knows them by its name alone."""
 
+import re
 from io import StringIO
 from pathlib import PurePosixPath
 
@@ -92,6 +93,19 @@ def test_a_logo_has_one_size_and_needs_no_choice(db):
 
     assert 'width="300" height="100"' in shown
     assert "srcset" not in shown
+
+
+def test_the_page_of_a_webinar_shows_the_logos_of_who_holds_it_beside_their_names(client, db):
+    webinar = builders.coming_webinar()
+    logo = ContentFile(picture("WEBP", (300, 100)), name="x.webp")
+    for name, drawn in {"One": logo, "Two": ""}.items():
+        builders.organiser(webinar, organisation=builders.organisation(name=name, logo=drawn))
+
+    page = client.get(webinar.get_absolute_url()).content.decode()
+
+    shown = re.findall(r"<li>\s*(<img[^>]*>)?\s*(One|Two)\s*</li>", page)
+    assert [bool(image) for image, _name in shown] == [True, False]
+    assert 'width="300" height="100" loading="lazy" alt=""' in shown[0][0]
 
 
 def test_a_picture_stored_before_there_were_sizes_is_shown_as_it_is(db):
