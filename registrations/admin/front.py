@@ -18,8 +18,10 @@ from registrations import mail_health
 from registrations.models import Enquiry, Message, Needs, Registration
 
 SOON = timedelta(days=7)
+LATELY = timedelta(days=30)  # a page asked for its text for so long; then it is left as it is
 DRAFTS, PLANNED, TASKS = 5, 3, 20  # shown of each
 FIRST = ["failed", "enquiries"]  # then what is about one webinar, the next one first
+LAST = ["afterwards", "text"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def unsettled(site, request, webinars, now):
     if webinars is not None:
         ahead = webinars.filter(ends_at__gt=now)
         asked += about_webinars(request, ahead, rows(site, request, Registration), now)
+        mine = webinars.of(request.user, Right.EDIT)
+        asked.append(by_webinar("afterwards", without_text_for_afterwards(mine, now), ""))
     if (enquiries := rows(site, request, Enquiry)) is not None:
         asked.append(in_all("enquiries", enquiries.filter(status=Enquiry.Status.NEW), "created_at"))
     if (messages := rows(site, request, Message)) is not None:
@@ -91,6 +95,12 @@ def about_webinars(request, ahead, registrations, now):
         yield by_webinar("needs", needs, "registration__webinar__")
 
 
+def without_text_for_afterwards(webinars, now):
+    """Return those over lately whose page still says what was written for before: "bring your figures"."""
+    over = webinars.filter(status=Webinar.Status.PUBLISHED, ends_at__lte=now, ends_at__gt=now - LATELY)
+    return over.filter(text_after="").exclude(text_before="")
+
+
 def by_webinar(what, found, path):
     named = found.order_by().annotate(what=Value(what)).values_list("what", f"{path}pk", f"{path}title")
     return named.annotate(number=Count("pk"), moment=Min(f"{path}starts_at"))
@@ -104,7 +114,8 @@ def in_all(what, found, moment):
 
 def urgency(row):
     what, _pk, _title, _number, moment = row
-    return (FIRST.index(what) if what in FIRST else len(FIRST)), what == "text", moment
+    first = FIRST.index(what) if what in FIRST else len(FIRST)
+    return first, LAST.index(what) if what in LAST else -1, moment
 
 
 def task(what, pk, title, number):
@@ -117,6 +128,7 @@ def task(what, pk, title, number):
         "needs": ngettext(
             "Access needs of %d person to be arranged", "Access needs of %d people to be arranged", number
         ),
+        "afterwards": _("It is over, and its page still shows the text for before"),
         "text": ngettext("%d place to fill in", "%d places to fill in", number),
     }[what]
     words = words % number if "%d" in words else words
@@ -135,6 +147,8 @@ def where(what, pk):
         return reverse("admin:events_page_change", args=[pk])
     if what == "room":
         return reverse("admin:events_webinar_change", args=[pk]) + "#admission-heading"
+    if what == "afterwards":
+        return reverse("admin:events_webinar_change", args=[pk]) + "#documents"
     narrowed = {"pending": "status__exact=pending", "needs": "needs=open"}[what]
     people = reverse("admin:registrations_registration_changelist")
     return f"{people}?webinar__id__exact={pk}&{narrowed}"

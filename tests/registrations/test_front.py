@@ -76,6 +76,23 @@ def test_what_needs_somebody_leads_to_where_it_is_seen_to(organiser):
     assert [draft.title for draft in context["drafts"]] == ["Half a thought"]
 
 
+def test_a_webinar_over_lately_is_asked_for_its_text_for_afterwards(organiser):
+    now = timezone.now()
+    over = {"starts_at": now - 2 * DAY, "ends_at": now - DAY}
+    before = {"text_before": "<p>Bring your figures.</p>"}
+    asked = builders.webinar(**over, **before, title="Asked")
+    builders.webinar(**over)
+    builders.webinar(**over, **before, text_after="<p>Thank you.</p>")
+    builders.webinar(**over, **before, status="cancelled", status_reason="Illness")
+    builders.webinar(**before, starts_at=now - 41 * DAY, ends_at=now - 40 * DAY)
+    builders.webinar(**before, starts_at=now - DAY, ends_at=now + DAY)
+
+    tasks = [task for task in front(organiser).context["tasks"] if "still shows" in task.words]
+
+    page = reverse("admin:events_webinar_change", args=[asked.pk])
+    assert [(task.title, task.url) for task in tasks] == [("Asked", f"{page}#documents")]
+
+
 def test_webinars_are_counted_by_state_and_each_state_leads_to_its_list(organiser):
     one_of_each(timezone.now())
     page = front(organiser)
