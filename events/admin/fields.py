@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import forms
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.html import escape
@@ -15,17 +16,25 @@ from events.uploads import DocumentField, PictureField
 
 
 class PlainCheckboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes written at once, not each by templates."""
+    """Checkboxes written at once, not each by templates.
+
+    What is ticked and the languages of the site stand before the others: a copy of a webinar has its own
+    on top, and nobody looks for them among forty.
+    """
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(each) for each in value or []}
         group = (attrs or {}).get("id", f"id_{name}")
-        boxes = "".join(
+        usual = chosen | {code for code, _name in settings.LANGUAGES}
+        choices = sorted(self.choices, key=lambda choice: choice[0] not in usual)
+        boxes = [
             f'<div><label for="{group}_{number}"><input type="checkbox" name="{name}" value="{escape(key)}"'
             f' id="{group}_{number}"{" checked" * (str(key) in chosen)}> {escape(label)}</label></div>'
-            for number, (key, label) in enumerate(self.choices)
-        )
-        return mark_safe(f'<div id="{group}">{boxes}</div>')
+            for number, (key, label) in enumerate(choices)
+        ]
+        first = sum(key in usual for key, _label in choices)
+        head = f'<div class="usual">{"".join(boxes[:first])}</div>' if first else ""
+        return mark_safe(f'<div id="{group}">{head}{"".join(boxes[first:])}</div>')
 
 
 class ZoneField(forms.ChoiceField):
