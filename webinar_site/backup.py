@@ -19,6 +19,7 @@ from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.files.storage import default_storage
 
+from events.files import KEPT_FOLDER
 from webinar_site import pg_programs
 
 FORMAT = 1
@@ -130,6 +131,8 @@ def copy_files(target) -> dict[str, dict]:
     root, found = Path(default_storage.location), {}
     for path in sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink()):
         name = path.relative_to(root).as_posix()
+        if name.startswith(KEPT_FOLDER):
+            continue  # as it was sent, with what a camera notes, and wanted for a day at most
         with suppress(FileNotFoundError):  # used no more, and tidied away meanwhile
             found[name] = copied(path, target / name)
     return found

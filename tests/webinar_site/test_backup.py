@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -108,6 +110,13 @@ def test_what_a_killed_backup_left_is_removed_by_the_next(tmp_path):
     path = backup.write(tmp_path, NOW, connection)
 
     assert sorted(each.name for each in tmp_path.glob("webinars-*")) == [path.name]
+
+
+def test_what_is_kept_for_a_form_that_was_refused_is_not_backed_up(files, tmp_path):
+    for name in ("documents/a.pdf", "kept/b"):
+        default_storage.save(name, ContentFile(b"%PDF-"))
+
+    assert list(backup.copy_files(tmp_path / "copy")) == ["documents/a.pdf"]
 
 
 @pytest.mark.usefixtures("files")
