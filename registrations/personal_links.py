@@ -42,7 +42,9 @@ def send_again(registration, now):
     """Queue the link by the hand of an organiser; return whether the person holds a place or waits."""
     if registration.erased_at or not registration.is_live:
         return False
-    outbox.queue(Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat())
+    outbox.queue(
+        Message.Kind.PERSONAL_LINK, registration, now, version=now.isoformat(), is_by_organisers=True
+    )
     return True
 
 

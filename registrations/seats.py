@@ -194,7 +194,7 @@ def leave(registration, from_statuses, status, now, by=None, deed=None):
         places.save(update_fields=["taken"])
     had_place = registration.status == Status.REGISTERED
     registration.calendar_sequence += 1
-    enter(registration, status, now, by, deed, had_place=had_place)
+    enter(registration, status, now, by, deed, had_place=had_place, is_by_organisers=bool(by))
     fill(fresh(registration.webinar), places, now)
     return True
 

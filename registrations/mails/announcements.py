@@ -12,13 +12,14 @@ from registrations.models.announcement import BRACES
 
 def announcement(message, now):
     """Return what organisers wrote, filled in for one person; a test is for an example person."""
-    written = message.announcement
-    if message.registration is None:
+    written, is_test = message.announcement, message.registration is None
+    if is_test:
         message.registration = example(written.webinar, message.facts["to"])
     values = values_for(message.registration)
     body = filled(written.text, values)
     mail = to_registrant(message, filled(written.subject, values), now, body=body)
-    mail.subject = filled(written.subject, values)
+    subject = filled(written.subject, values)
+    mail.subject = _("[Test] %(subject)s") % {"subject": subject} if is_test else subject
     return mail
 
 
@@ -30,7 +31,7 @@ def example(webinar, email):
 def values_for(registration):
     webinar = registration.webinar
     start = webinar.starts_at
-    clock = f"{times.clock(start, webinar.zone)} ({times.zone_at(webinar.zone, start)})"
+    clock = f"{times.clock(start, webinar.zone)}, {times.zone_at(webinar.zone, start)}"
     return {
         "name": registration.name,
         "webinar": webinar.title,

@@ -62,7 +62,7 @@ def test_it_goes_to_each_once_and_is_filled_in_for_each():
     assert count == 2
     bodies = [(letter.subject, letter.body) for letter in sent()]
     assert [subject for subject, _ in bodies] == ["News of Skills for all"] * 2
-    assert "For Ada Example: Friday 25 September 2026, 10:00 (Zurich (CEST, UTC+2))." in bodies[0][1]
+    assert "For Ada Example: Friday 25 September 2026, 10:00, Zurich (CEST, UTC+2)." in bodies[0][1]
     assert "For Bela Example: " in bodies[1][1]
 
 
@@ -148,6 +148,7 @@ def test_a_test_goes_to_its_writer_with_an_example_person():
     (letter,) = sent()
 
     assert letter.to == ["Example Person <organiser@example.org>"]
+    assert letter.subject.startswith("[Test] News of ")
     assert "For Example Person: " in letter.body
     assert Announcement.objects.get().sent_at is None
 

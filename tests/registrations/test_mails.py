@@ -7,7 +7,7 @@ import icalendar
 import pytest
 
 from events.models import Site, Sitting
-from registrations import enquiries, links, mails, seats
+from registrations import enquiries, links, mails, personal_links, seats
 from registrations.models import Message
 from tests import builders
 from tests.builders import NOW, START
@@ -164,6 +164,34 @@ def test_who_cancels_on_the_waitlist_has_no_entry_to_withdraw():
     seats.cancel(registration, NOW)
 
     assert calendars(mail(registration, "cancelled")) == []
+
+
+def test_who_is_cancelled_by_organisers_is_told_so_and_not_asked_whether_it_was_them(registration):
+    seats.cancel(registration, NOW, builders.user())
+
+    got = mail(registration, "cancelled")
+    html = got.get_body(("html",)).get_content()
+
+    assert "the organisers have cancelled your registration." in text(got)
+    assert "The organisers have cancelled your registration." in html
+    assert not any("Was this not you" in part for part in (text(got), html))
+
+
+def test_who_cancels_is_asked_whether_it_was_them(registration):
+    seats.cancel(registration, NOW)
+
+    assert "Was this not you" in text(mail(registration, "cancelled"))
+
+
+def test_a_link_that_organisers_send_is_none_that_was_asked_for(registration):
+    personal_links.send_again(registration, NOW)
+    sent = mail(registration, "personal_link")
+    personal_links.send(registration.email, registration.webinar, NOW + timedelta(hours=2))
+    asked_for = mail(registration, "personal_link")
+
+    assert "here is your link again." in text(sent)
+    assert "Here is your link again." in sent.get_body(("html",)).get_content()
+    assert "here is the link you asked for." in text(asked_for)
 
 
 def test_each_sitting_has_its_own_entry(registration):
