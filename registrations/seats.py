@@ -44,7 +44,8 @@ def register(webinar, details, form_key, now, answers=None, needs=None):
     if registration and registration.status != Status.CANCELLED:
         return say_how_it_stands(registration, form_key, now)
     is_new = registration is None
-    registration = taken_down(registration, webinar, {**details, "form_key": form_key}, now)
+    details = {**details, "form_key": form_key, "is_vouched_for": False}
+    registration = taken_down(registration, webinar, details, now)
     seat(registration, places, now)
     if is_new:
         # Nothing is stored yet that an empty answer could replace.
@@ -63,7 +64,7 @@ def add(webinar, details, now, by):
     places, webinar, registration = locked(webinar, details["email"])
     if registration and registration.is_live:
         raise AlreadyRegistered
-    registration = taken_down(registration, webinar, details, now)
+    registration = taken_down(registration, webinar, {**details, "is_vouched_for": True}, now)
     seat(registration, places, now, by=by)
     return registration
 
@@ -100,7 +101,7 @@ def seat(registration, places, now, is_proved=False, by=None):
             registration.held_until = now + admission.hold(now)
             status = Status.UNCONFIRMED
         else:
-            status = Status.PENDING if admission.asks_approval else Status.REGISTERED
+            status = Status.PENDING if registration.needs_approval else Status.REGISTERED
     else:
         places.last_waitlist_number += 1
         registration.waitlist_number = places.last_waitlist_number
@@ -135,8 +136,8 @@ def confirm(registration, now):
     lock(registration.webinar)
     registration.refresh_from_db()
     if registration.status == Status.UNCONFIRMED:
-        admission = Admission.of(fresh(registration.webinar))
-        enter(registration, Status.PENDING if admission.asks_approval else Status.REGISTERED, now)
+        registration.webinar = fresh(registration.webinar)
+        enter(registration, Status.PENDING if registration.needs_approval else Status.REGISTERED, now)
     return registration.is_live
 
 
@@ -147,6 +148,7 @@ def approve(registration, now, by):
     registration.refresh_from_db()
     if registration.status != Status.PENDING:
         return False
+    registration.is_vouched_for = True
     enter(registration, Status.REGISTERED, now, by)
     return True
 
@@ -193,6 +195,7 @@ def leave(registration, from_statuses, status, now, by=None, deed=None):
         places.taken -= 1
         places.save(update_fields=["taken"])
     had_place = registration.status == Status.REGISTERED
+    registration.is_vouched_for &= by is None
     registration.calendar_sequence += 1
     enter(registration, status, now, by, deed, had_place=had_place, is_by_organisers=bool(by))
     fill(fresh(registration.webinar), places, now)
@@ -204,13 +207,14 @@ def fill(webinar, places, now):
     if webinar.status != Webinar.Status.PUBLISHED or webinar.ends_at <= now:
         return
     admission = Admission.of(webinar)
-    waiting = webinar.registrations.waiting().select_related("webinar")
+    waiting = webinar.registrations.waiting()
     if admission.capacity is not None:
         waiting = waiting[: max(admission.capacity - places.taken, 0)]
     promoted = list(waiting)
     for registration in promoted:
-        if admission.asks_approval:
-            enter(registration, Status.PENDING, now)
+        registration.webinar = webinar
+        if registration.needs_approval:
+            enter(registration, Status.PENDING, now, deed=Deed.MOVED_UP, has_moved_up=True)
         else:
             enter(registration, Status.REGISTERED, now, deed=Deed.PROMOTED, kind=Kind.PROMOTED)
     if promoted:

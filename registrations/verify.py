@@ -25,13 +25,13 @@ KEPT = timedelta(days=29)  # mails, after they were sent; they go on the 30th da
 TIDIED = files.KEPT + timedelta(hours=2)  # the worker tidies once an hour
 BEHIND = {  # which entry of the journal stands behind a status
     Status.UNCONFIRMED: [Deed.HELD],
-    Status.PENDING: [Deed.REQUESTED],
+    Status.PENDING: [Deed.REQUESTED, Deed.MOVED_UP],
     Status.REGISTERED: [Deed.REGISTERED, Deed.PROMOTED],
     Status.WAITLISTED: [Deed.WAITLISTED],
     Status.CANCELLED: [Deed.CANCELLED, Deed.EXPIRED],
     Status.DECLINED: [Deed.DECLINED],
 }
-HELD_BEFORE = [Deed.HELD, Deed.REQUESTED]
+HELD_BEFORE = [Deed.HELD, Deed.REQUESTED, Deed.MOVED_UP]
 TAKES_A_PLACE = [*HELD_BEFORE, Deed.REGISTERED, Deed.PROMOTED]
 
 

@@ -12,6 +12,7 @@ class JournalEntry(models.Model):
         REGISTERED = "registered", _("got a place")
         WAITLISTED = "waitlisted", _("joined the waitlist")
         PROMOTED = "promoted", _("got a place from the waitlist")
+        MOVED_UP = "moved_up", _("moved up from the waitlist; to be approved")
         CHANGED = "changed", _("changed their details")
         CANCELLED = "cancelled", _("cancelled")
         ERASED = "erased", _("had their data erased")

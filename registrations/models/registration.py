@@ -12,6 +12,7 @@ from django_countries.fields import CountryField
 from events import site_languages
 from events.models import Document
 from events.models.zones import validate_zone
+from registrations.models.admission import Admission
 from registrations.models.teams import OfTeams
 from registrations.models.words import begun, words_of
 
@@ -92,6 +93,9 @@ class Registration(models.Model):
     is_reminded = models.BooleanField(_("reminders"), default=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
     waitlist_number = models.PositiveIntegerField(_("waitlist number"), null=True, editable=False)
+    is_vouched_for = models.BooleanField(  # organisers added or approved the person, and did not cancel since
+        default=False, db_default=False, editable=False
+    )
     held_until = models.DateTimeField(_("place held until"), null=True, editable=False)
     form_key = models.CharField(
         max_length=32, blank=True, editable=False
@@ -158,6 +162,11 @@ class Registration(models.Model):
     def is_by_hand(self):
         """Whether nobody ever sent the form for it: organisers registered the person."""
         return not self.form_key
+
+    @property
+    def needs_approval(self):
+        """Whether a place that it gets is only held until the organisers have decided."""
+        return Admission.of(self.webinar).asks_approval and not self.is_vouched_for
 
     @property
     def is_live(self):

@@ -15,6 +15,7 @@ class Person:
     number: int | None = None
     held_until: datetime | None = None
     form: str = ""
+    is_vouched_for: bool = False
     mails: list = field(default_factory=list)  # (kind, when)
 
 
@@ -61,7 +62,7 @@ class Model:
             self.remind(person, now)
             return True
         person = self.people.setdefault(address, Person())
-        person.form = form
+        person.form, person.is_vouched_for = form, False
         self.seat(person, now)
         return True
 
@@ -71,13 +72,15 @@ class Model:
         if not any(known == kind and at > now - AN_HOUR for known, at in person.mails):
             person.mails.append((kind, now))
 
-    def seat(self, person, now, is_proved=False, is_vouched_for=False):
+    def add(self, person, now):
+        person.is_vouched_for = True
+        self.seat(person, now, is_proved=True)
+
+    def seat(self, person, now, is_proved=False):
         if not self.has_room():
             self.last_number += 1
             person.number = self.last_number
             self.enter(person, "waitlisted", "waitlisted", now)
-        elif is_vouched_for:
-            self.enter(person, "registered", "registered", now)
         elif self.asks_confirmation and not is_proved:
             quarter = (self.starts_at - now) / 4
             person.held_until = now + min(timedelta(hours=24), max(timedelta(minutes=15), quarter))
@@ -86,7 +89,7 @@ class Model:
             self.give(person, "registered", now)
 
     def give(self, person, mail, now):
-        if self.asks_approval:
+        if self.asks_approval and not person.is_vouched_for:
             self.enter(person, "pending", "request_received", now)
         else:
             self.enter(person, "registered", mail, now)

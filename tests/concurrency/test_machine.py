@@ -121,6 +121,7 @@ class Machine(RuleBasedStateMachine):
         person, registration = self.somebody(data)
         is_pending = person.status == "pending"
         if is_pending and is_approved:
+            person.is_vouched_for = True
             self.model.enter(person, "registered", "registered", self.now)
         elif is_pending:
             self.model.leave(person, "declined", "declined", self.now)
@@ -136,7 +137,7 @@ class Machine(RuleBasedStateMachine):
             with pytest.raises(seats.AlreadyRegistered):
                 seats.add(self.webinar, details, self.now, self.organiser)
         else:
-            self.model.seat(person, self.now, is_vouched_for=True)
+            self.model.add(person, self.now)
             seats.add(self.webinar, details, self.now, self.organiser)
 
     @rule(capacity=st.none() | st.integers(0, PEOPLE))

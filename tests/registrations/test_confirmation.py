@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from registrations import links, seats, sweep
+from registrations import links, mails, seats, sweep
 from registrations.models import Admission, Registration
 from tests import builders
 from tests.builders import NOW
@@ -116,6 +116,62 @@ def test_raising_the_capacity_of_a_webinar_with_approval_promotes_to_pending():
     seats.refill(webinar, NOW)
 
     assert statuses(registration) == ["pending"]
+    assert list(registration.journal.values_list("deed", flat=True)) == ["waitlisted", "moved_up"]
+    body = mails.build(registration.messages.get(kind="request_received"), NOW).body
+    assert "a place has become free, and we hold it for you." in body
+
+
+def test_whom_organisers_added_moves_up_without_approval():
+    webinar = asking(capacity=0)
+    added = seats.add(webinar, builders.details(), NOW, builders.user())
+    Admission.objects.update(asks_approval=True, capacity=1)
+
+    seats.refill(webinar, NOW)
+
+    assert statuses(added) == ["registered"]
+    assert kinds(added) == ["waitlisted", "promoted"]
+    assert list(added.journal.values_list("deed", flat=True)) == ["waitlisted", "promoted"]
+
+
+@pytest.mark.parametrize(("by_organisers", "status"), [(False, "registered"), (True, "pending")])
+def test_who_was_approved_and_comes_back_is_approved_again_only_after_organisers_cancelled(
+    by_organisers, status
+):
+    webinar, organiser = asking(asks_approval=True), builders.user()
+    registration = builders.registration(webinar)
+    seats.approve(registration, NOW, organiser)
+    seats.cancel(registration, NOW, organiser if by_organisers else None)
+
+    seats.come_back(registration, NOW)
+
+    assert statuses(registration) == [status]
+
+
+def test_whoever_registers_anew_with_a_known_address_is_to_be_approved():
+    webinar = asking(asks_approval=True)
+    added = seats.add(webinar, builders.details(), NOW, builders.user())
+    seats.cancel(added, NOW)
+
+    builders.registration(webinar, email=added.email)
+
+    assert statuses(added) == ["pending"]
+
+
+@pytest.mark.parametrize(
+    ("asks_approval", "page_says", "mail_says"),
+    [(False, "you get it at once", "you get a place at once"), (True, *["the organisers then decide"] * 2)],
+)
+def test_who_waits_is_told_who_decides_in_the_end(client, asks_approval, page_says, mail_says):
+    admission = builders.admission(webinar=builders.coming_webinar(), asks_approval=asks_approval, capacity=0)
+    registration = builders.registration(admission.webinar, timezone.now())
+
+    mail = mails.build(registration.messages.get(), NOW)
+    texts = [mail.body, mail.html]
+    pages = [client.get(path(registration)).text for path in (links.page_path, links.join_path)]
+
+    assert all(mail_says in text for text in texts)
+    assert page_says in pages[0]
+    assert ("the organisers then decide" in pages[1]) == asks_approval
 
 
 def test_the_link_of_the_mail_asks_and_the_button_confirms(client):
