@@ -11,7 +11,8 @@ from registrations.models import Admission
 FEW = 20  # places left are mentioned in the banner from here on
 # On each webinar's page; Django took several times as long to put it together as PostgreSQL to run it.
 OFFERED = f"""
-SELECT admission.capacity, admission.opens_at, admission.closes_at, coalesce(places.taken, 0)
+SELECT admission.capacity, admission.opens_at, admission.closes_at, coalesce(admission.asks_approval, false),
+coalesce(places.taken, 0)
 FROM {TABLES} WHERE webinar.id = %s"""
 
 
@@ -24,6 +25,7 @@ class Offer:
     capacity: int | None
     opens_at: datetime | None
     closes_at: datetime
+    asks_approval: bool
 
     @property
     def is_open(self):
@@ -33,22 +35,27 @@ class Offer:
     def shown(self):
         """What a page shows of it: not how many places are left while there are many."""
         left = self.left if self.state == "few" else None
-        return self.state, left, self.capacity, self.opens_at
+        return self.state, left, self.capacity, self.opens_at, self.asks_approval
 
 
 def offer_of(webinar, now) -> Offer:
     """Return what is offered at `now`; one query."""
     with connection.cursor() as cursor:
         cursor.execute(OFFERED, [webinar.pk])
-        capacity, opens_at, closes_at, taken = cursor.fetchone()
-    admission = Admission(webinar=webinar, capacity=capacity, opens_at=opens_at, closes_at=closes_at)
-    return offer(admission, taken, now)
+        *fields, taken = cursor.fetchone()
+    names = ("capacity", "opens_at", "closes_at", "asks_approval")
+    return offer(Admission(webinar=webinar, **dict(zip(names, fields, strict=True))), taken, now)
 
 
 def offer(admission, taken, now) -> Offer:
     left = None if admission.capacity is None else max(admission.capacity - taken, 0)
     return Offer(
-        state(admission, left, now), left, admission.capacity, admission.opens_at, admission.closing_time()
+        state(admission, left, now),
+        left,
+        admission.capacity,
+        admission.opens_at,
+        admission.closing_time(),
+        admission.asks_approval,
     )
 
 

@@ -84,7 +84,9 @@ def show(request, webinar, form, now, status=200):
 @require_safe
 def registered(request, slug):
     """Say what happens next, in the same words to everybody."""
-    return render(request, "registrations/registered.html", {"webinar": public_webinar(slug)})
+    webinar = public_webinar(slug)
+    context = {"webinar": webinar, "admission": Admission.of(webinar)}
+    return render(request, "registrations/registered.html", context)
 
 
 @sensitive_post_parameters()

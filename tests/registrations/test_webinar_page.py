@@ -4,9 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from events import public
 from registrations import links
+from registrations.models import Admission
 from tests import builders
 from tests.events.pages import STARTS, at, text_of
 
@@ -48,6 +51,36 @@ def test_each_state_has_its_button_and_says_what_is_left(client, phase, admissio
 
     assert buttons(text) == expected
     assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+@pytest.mark.parametrize("asks_approval", [True, False])
+def test_page_form_and_what_follows_say_whether_registrations_are_approved(client, asks_approval):
+    webinar = at(STARTS["upcoming"])
+    builders.admission(webinar=webinar, asks_approval=asks_approval)
+    form, after = (
+        reverse(f"registrations:{name}", args=[webinar.slug]) for name in ("register", "registered")
+    )
+
+    said = ["The organisers approve registrations" in text_of(client, url) for url in (after, form)]
+    page = text_of(client, webinar.get_absolute_url())
+    Admission.objects.update(asks_approval=not asks_approval)
+    public.kept.entries.clear()
+    changed = text_of(client, webinar.get_absolute_url())
+
+    assert said == [asks_approval] * 2
+    assert ["The organisers approve registrations." in text for text in (page, changed)] == [
+        asks_approval,
+        not asks_approval,
+    ]
+
+
+def test_a_full_webinar_that_approves_promises_no_place_to_who_waits(client):
+    webinar = at(STARTS["upcoming"])
+    builders.admission(webinar=webinar, asks_approval=True, capacity=0)
+    form = reverse("registrations:register", args=[webinar.slug])
+
+    assert "is held for whoever has waited longest." in text_of(client, webinar.get_absolute_url())
+    assert "The next free place is held for whoever has waited longest" in text_of(client, form)
 
 
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])
