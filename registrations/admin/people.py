@@ -1,13 +1,15 @@
-"""How many are registered for a webinar, and what may be done about them, for its page."""
+"""How many are registered for a webinar, and what may be done about them, for its page and the list."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.models import Right
 from registrations.models import Registration
+
+Status = Registration.Status
 
 
 @dataclass(frozen=True)
@@ -20,32 +22,56 @@ class People:
     may_be_seen: bool
 
 
+def own():
+    return Registration.objects.filter(webinar=OuterRef("pk")).order_by()
+
+
+def numbered(webinars):
+    """Return the QuerySet with what `in_words` needs, so that a list asks nothing more for its rows."""
+    return webinars.annotate(
+        people_taken=Coalesce(F("places__taken"), 0),
+        people_capacity=F("admission__capacity"),
+        people_unconfirmed=number_of(Status.UNCONFIRMED),
+        people_pending=number_of(Status.PENDING),
+        people_waiting=number_of(Status.WAITLISTED),
+    )
+
+
+def number_of(status):
+    found = own().filter(status=status).values("webinar").annotate(number=Count("pk"))
+    return Coalesce(Subquery(found.values("number")), 0)
+
+
 def counted(webinars):
     """Return the QuerySet with what `of` needs, so that the page of a webinar asks nothing more."""
-    own = Registration.objects.filter(webinar=OuterRef("pk")).order_by()
-    waiting = own.filter(status=Registration.Status.WAITLISTED).values("webinar").annotate(number=Count("pk"))
-    return webinars.annotate(
-        people_taken=F("places__taken"),
-        people_capacity=F("admission__capacity"),
-        people_waiting=Subquery(waiting.values("number")),
-        people_are_any=Exists(own),
-        people_are_to_be_told=Exists(own.live().exclude(email="")),
+    return numbered(webinars).annotate(
+        people_are_any=Exists(own()),
+        people_are_to_be_told=Exists(own().live().exclude(email="")),
     )
 
 
 def of(webinar, user):
     """Return the People of a webinar, out of `counted`, as `user` may see them."""
     return People(
-        in_words(webinar.people_taken or 0, webinar.people_capacity, webinar.people_waiting or 0),
+        in_words(webinar),
         webinar.people_are_any,
         webinar.people_are_to_be_told,
         user.may(Right.PEOPLE, webinar),
     )
 
 
-def in_words(taken, capacity, waiting):
-    if capacity is None:
-        words = _("%(taken)d registered") % {"taken": taken}
-    else:
-        words = _("%(taken)d of %(capacity)d registered") % {"taken": taken, "capacity": capacity}
-    return f"{words}, {ngettext('%d waiting', '%d waiting', waiting) % waiting}" if waiting else words
+def in_words(webinar):
+    """Return how many stand where at a webinar out of `numbered`, and how many places are left."""
+    taken, capacity = webinar.people_taken, webinar.people_capacity
+    unconfirmed, pending = webinar.people_unconfirmed, webinar.people_pending
+    words = [_("%d registered") % (taken - unconfirmed - pending)]
+    if pending:
+        words.append(_("%d to be approved") % pending)
+    if unconfirmed:
+        words.append(_("%d to confirm their address") % unconfirmed)
+    if capacity is not None:
+        left = {"left": max(capacity - taken, 0), "capacity": capacity}
+        words.append(_("%(left)d of %(capacity)d places left") % left)
+    if webinar.people_waiting:
+        words.append(_("%d waiting") % webinar.people_waiting)
+    return ", ".join(words)

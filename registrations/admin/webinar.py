@@ -18,7 +18,7 @@ from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Right, Webinar
 from registrations import seats
 from registrations.admin import acts, duplicating, people, previews, publishing
-from registrations.models import Admission, Places, Question, Reminder
+from registrations.models import Admission, Question, Reminder
 from registrations.models.admission import usual_reminders
 from registrations.models.question import MOST
 
@@ -140,11 +140,12 @@ class WebinarAdmin(ProgrammeAdmin):
     sections = (*ProgrammeAdmin.sections[:-1], ADMISSION, MESSAGES, ProgrammeAdmin.sections[-1])
     inlines = rows_of(sections)
     list_display = [*ProgrammeAdmin.list_display, "registrations"]
-    list_select_related = [*ProgrammeAdmin.list_select_related, "admission", "places"]
 
     def get_queryset(self, request):
-        rows, asked = super().get_queryset(request), request.resolver_match
-        return people.counted(rows) if asked and asked.url_name == "events_webinar_change" else rows
+        asked = request.resolver_match.url_name if request.resolver_match else ""
+        needed = {"events_webinar_change": people.counted, "events_webinar_changelist": people.numbered}
+        rows = super().get_queryset(request)
+        return needed[asked](rows) if asked in needed else rows
 
     def get_urls(self):
         previews_of = partial(previews.mail_previews, self)
@@ -215,7 +216,7 @@ class WebinarAdmin(ProgrammeAdmin):
 
     @admin.display(description=_("registrations"))
     def registrations(self, webinar):
-        """Say how many places are taken, and of how many; leads to the people."""
+        """Say how many there are, in the words of its page; leads to the people."""
         url = reverse("admin:registrations_registration_changelist")
         return places_link(webinar, f"{url}?webinar__id__exact={webinar.pk}")
 
@@ -237,11 +238,6 @@ def offer_to_move(adminform, webinar, possible):
 
 
 def places_link(webinar, url):
-    taken, capacity = Places.of(webinar).taken, Admission.of(webinar).capacity
-    words = (
-        str(taken)
-        if capacity is None
-        else _("%(taken)d of %(capacity)d") % {"taken": taken, "capacity": capacity}
-    )
+    words = people.in_words(webinar)
     label = _("Registrations of %(webinar)s: %(number)s") % {"webinar": webinar, "number": words}
     return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, words)

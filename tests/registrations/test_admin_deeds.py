@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Role
+from registrations.models import Admission
 from tests import builders
 from tests.events.pages import text_of
 
@@ -37,11 +38,24 @@ def test_the_page_says_how_many_are_registered_and_leads_to_what_each_role_may_d
         builders.registration(webinar, now=timezone.now())
 
     client.force_login(builders.member(role, webinar=webinar))
-    assert offered(client, webinar) == ["2 of 2 registered, 1 waiting", *expected]
+    assert offered(client, webinar) == ["2 registered, 0 of 2 places left, 1 waiting", *expected]
 
 
 def test_without_registrations_there_is_nothing_to_export(organiser_client):
     assert offered(organiser_client, builders.webinar()) == ["0 registered", "See them", "Write to them"]
+
+
+def test_page_and_list_say_how_many_are_registered_and_how_many_are_not_yet(organiser_client):
+    admission = builders.admission(webinar=builders.coming_webinar(), capacity=8)
+    for asked in ({}, {"asks_approval": True}, {"asks_confirmation": True}):
+        Admission.objects.update(**asked)
+        for _ in range(2 if asked else 1):
+            builders.registration(admission.webinar, now=timezone.now())
+    listed = organiser_client.get(reverse("admin:events_webinar_changelist")).text
+
+    words = "1 registered, 2 to be approved, 2 to confirm their address, 3 of 8 places left"
+    assert offered(organiser_client, admission.webinar)[0] == words
+    assert f">{words}</a>" in listed
 
 
 def test_what_would_be_refused_with_registrations_is_not_offered(organiser_client):
