@@ -1,4 +1,6 @@
-"""What belongs to each state of a registration: a line of the journal and a mail."""
+"""What belongs to each state of a registration, a line of the journal and a mail, and what leaving brings."""
+
+from dataclasses import dataclass
 
 from registrations.models import JournalEntry, Message, Registration
 
@@ -19,3 +21,10 @@ REPEATED = {  # which mail answers a second try, apart from "already registered"
     Status.PENDING: Kind.REQUEST_RECEIVED,
     Status.DECLINED: Kind.DECLINED,
 }
+
+
+@dataclass(frozen=True)
+class Left:
+    """Somebody gave their place back, and so many moved up from the waitlist."""
+
+    moved_up: int

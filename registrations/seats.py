@@ -11,7 +11,7 @@ from registrations import outbox
 from registrations.admitting import fresh, locked
 from registrations.details import keep
 from registrations.models import Admission, JournalEntry, Message, Places, Registration
-from registrations.outcomes import FOLLOWS, REPEATED
+from registrations.outcomes import FOLLOWS, REPEATED, Left
 
 Status = Registration.Status
 Deed = JournalEntry.Deed
@@ -171,12 +171,12 @@ def come_back(registration, now):
 
 
 def decline(registration, now, by):
-    """Refuse the request; the held place goes to the waitlist. Returns whether anything changed."""
+    """Refuse the request; the held place goes to the waitlist. Returns Left, None if nothing changed."""
     return leave(registration, {Status.PENDING}, Status.DECLINED, now, by)
 
 
 def cancel(registration, now, by=None):
-    """Give the place back; whoever waits longest gets it. Returns whether anything changed."""
+    """Give the place back; whoever waits longest gets it. Returns Left, None if nothing changed."""
     return leave(registration, LIVE, Status.CANCELLED, now, by)
 
 
@@ -190,7 +190,7 @@ def leave(registration, from_statuses, status, now, by=None, deed=None):
     places = lock(registration.webinar)
     registration.refresh_from_db()
     if registration.erased_at or registration.status not in from_statuses:
-        return False  # nobody is left to be told; or a second press of the same button
+        return None  # nobody is left to be told; or a second press of the same button
     if registration.holds_a_place:
         places.taken -= 1
         places.save(update_fields=["taken"])
@@ -198,14 +198,16 @@ def leave(registration, from_statuses, status, now, by=None, deed=None):
     registration.is_vouched_for &= by is None
     registration.calendar_sequence += 1
     enter(registration, status, now, by, deed, had_place=had_place, is_by_organisers=bool(by))
-    fill(fresh(registration.webinar), places, now)
-    return True
+    return Left(fill(fresh(registration.webinar), places, now))
 
 
 def fill(webinar, places, now):
-    """Give the free places to those who wait longest. Called under the lock; needs a fresh webinar."""
+    """Give the free places to those who wait longest; return how many moved up.
+
+    Called under the lock; needs a fresh webinar.
+    """
     if webinar.status != Webinar.Status.PUBLISHED or webinar.ends_at <= now:
-        return
+        return 0
     admission = Admission.of(webinar)
     waiting = webinar.registrations.waiting()
     if admission.capacity is not None:
@@ -220,13 +222,17 @@ def fill(webinar, places, now):
     if promoted:
         places.taken += len(promoted)
         places.save(update_fields=["taken"])
+    return len(promoted)
 
 
 @transaction.atomic
 def refill(webinar, now):
-    """Give free places away after whatever freed them: a raised capacity, a restart of the site."""
+    """Give free places away after whatever freed them: a raised capacity, a restart of the site.
+
+    Returns how many moved up.
+    """
     places = lock(webinar)
-    fill(fresh(webinar), places, now)
+    return fill(fresh(webinar), places, now)
 
 
 def lock(webinar):

@@ -17,14 +17,16 @@ def each(request, queryset, name):
     """Do the deed of this name to each, and tell what came of it."""
     if is_too_many(request, queryset):
         return
-    done, skipped = 0, Counter()
+    done, moved_up, skipped = 0, 0, Counter()
     # Webinar by webinar, as all that lock their places do, and those who came first, first.
     for registration in queryset.select_related("webinar").order_by("webinar_id", "pk"):
-        if deeds.do(name, registration, request.user):
+        if outcome := deeds.do(name, registration, request.user):
             done += 1
+            moved_up += deeds.number_moved_up(outcome)
         else:
             skipped[standing(registration)] += 1
-    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, told(name, done, skipped))
+    said = " ".join(filter(None, [told(name, done, skipped), deeds.moved_up(moved_up)]))
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, said)
 
 
 def is_too_many(request, queryset):

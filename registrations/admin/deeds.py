@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from registrations import personal_links, seats
 from registrations.models import Registration
+from registrations.outcomes import Left
 
 
 @dataclass(frozen=True)
 class Deed:
-    """`do` takes registration, moment and account, and returns whether anything was done."""
+    """`do` takes registration, moment and account, and returns something true if anything was done."""
 
     title: str
     follows: str  # before it is done, for the one who is named
@@ -92,3 +93,18 @@ def possible(registration):
 
 def do(name, registration, by):
     return DEEDS[name].do(registration, timezone.now(), by)
+
+
+def number_moved_up(outcome):
+    """Return how many moved up from the waitlist by what a deed did."""
+    return outcome.moved_up if isinstance(outcome, Left) else 0
+
+
+def moved_up(number):
+    """Return what is said of those who moved up from the waitlist, "" if nobody did."""
+    text = ngettext(
+        "%d person moved up from the waitlist and is told by mail.",
+        "%d people moved up from the waitlist and are told by mail.",
+        number,
+    )
+    return text % number if number else ""

@@ -14,7 +14,7 @@ from django_countries import countries
 from events.admin import guard
 from events.models import Right
 from registrations import details
-from registrations.admin.deeds import DEEDS, do
+from registrations.admin.deeds import DEEDS, do, moved_up, number_moved_up
 from registrations.form_fields import LongSelect, OneLine, name_field, organisation_field
 from registrations.models import Registration
 
@@ -65,8 +65,9 @@ def ask(request, pk, deed, model_admin):
     registration, name, deed = found(request, pk), deed, DEEDS.get(deed)
     if deed is None:
         raise Http404
-    if request.method == "POST" and do(name, registration, request.user):
-        messages.success(request, deed.one(deed.done, registration))
+    if request.method == "POST" and (outcome := do(name, registration, request.user)):
+        said = [deed.one(deed.done, registration), moved_up(number_moved_up(outcome))]
+        messages.success(request, " ".join(filter(None, said)))
         return back(registration)
     if not deed.is_possible(registration):
         standing = _("Data erased") if registration.erased_at else registration.get_status_display()

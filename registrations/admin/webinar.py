@@ -18,6 +18,7 @@ from events.admin.webinar import WebinarAdmin as ProgrammeAdmin
 from events.models import Right, Webinar
 from registrations import seats
 from registrations.admin import acts, duplicating, people, previews, publishing
+from registrations.admin.deeds import moved_up
 from registrations.models import Admission, Question, Reminder
 from registrations.models.admission import usual_reminders
 from registrations.models.question import MOST
@@ -207,7 +208,8 @@ class WebinarAdmin(ProgrammeAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        seats.refill(form.instance, timezone.now())
+        if said := moved_up(seats.refill(form.instance, timezone.now())):
+            messages.success(request, said)
 
     def get_list_display(self, request):
         # Whoever may see no people sees how many they are.

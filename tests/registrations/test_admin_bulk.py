@@ -57,6 +57,15 @@ def test_before_many_lose_their_place_one_is_asked(organiser, action, after):
     assert people[0].journal.last().by.email == "organiser@example.org"
 
 
+def test_after_many_are_cancelled_one_is_told_how_many_moved_up(organiser):
+    webinar = builders.admission(webinar=builders.coming_webinar(), capacity=2).webinar
+    people = [builders.registration(webinar) for _ in range(5)]
+
+    page = act(organiser, "cancel", *people[:2])
+
+    assert "told by mail. 2 people moved up from the waitlist and are told by mail." in page
+
+
 def test_nothing_is_done_when_all_are_skipped(organiser):
     (person,) = pending(1)
     act(organiser, "cancel", person)

@@ -124,6 +124,15 @@ def test_what_is_done_to_a_person_names_them_and_the_mail_first(organiser_client
     assert person.messages.order_by("pk").last().kind == mail
 
 
+def test_after_a_cancellation_one_is_told_who_moved_up_for_it(organiser_client):
+    webinar = builders.admission(webinar=builders.coming_webinar(), capacity=1).webinar
+    person, _second = (builders.registration(webinar) for _ in range(2))
+
+    _before, after = do(organiser_client, person, "cancel")
+
+    assert "told by mail. 1 person moved up from the waitlist and is told by mail." in after
+
+
 def test_what_is_not_possible_is_not_offered_and_not_done(organiser_client):
     person = builders.registration(builders.coming_webinar())
     assert "/approve/do/" not in organiser_client.get(url_of(person)).text

@@ -66,9 +66,10 @@ def test_raising_the_capacity_on_the_webinars_page_promotes_in_order(organiser):
 
     data = webinar_form(organiser, webinar, **{"admission-0-capacity": "2"})
     answer = organiser.post(reverse("admin:events_webinar_change", args=[webinar.pk]), data)
+    after = organiser.get(answer.headers["Location"])
 
-    assert answer.status_code == 302, answer.context["errors"]
     assert Admission.objects.get().capacity == 2
+    assert "1 person moved up from the waitlist and is told by mail." in after.text
     assert [r.status for r in Registration.objects.order_by("pk")] == [
         "registered",
         "registered",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from registrations import links, mails, seats, sweep
 from registrations.models import Admission, Registration
+from registrations.outcomes import Left
 from tests import builders
 from tests.builders import NOW
 
@@ -82,7 +83,7 @@ def test_declining_frees_the_place_and_stays():
     webinar = asking(asks_approval=True, capacity=1)
     first, second = (builders.registration(webinar) for _ in range(2))
 
-    assert seats.decline(first, NOW, None) is True
+    assert seats.decline(first, NOW, None) == Left(moved_up=1)
     builders.registration(webinar, NOW + timedelta(hours=2), email=first.email)
 
     assert statuses(first, second) == ["declined", "pending"]
