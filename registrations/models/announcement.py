@@ -52,6 +52,7 @@ class Announcement(models.Model):
         CAME = "came", _("those who joined")
         MISSED = "missed", _("those with a place who did not join")
         WAITLISTED = "waitlisted", _("everybody on the waitlist")
+        PENDING = "pending", _("everybody to be approved")
         ALL = "all", _("everybody with a place or on the waitlist")
 
     webinar = models.ForeignKey(
@@ -113,5 +114,6 @@ class Announcement(models.Model):
             self.Audience.CAME: everybody.filter(came, status=status.REGISTERED).distinct(),
             self.Audience.MISSED: everybody.filter(status=status.REGISTERED).exclude(came),
             self.Audience.WAITLISTED: everybody.filter(status=status.WAITLISTED),
+            self.Audience.PENDING: everybody.filter(status=status.PENDING),
             self.Audience.ALL: everybody.filter(status__in=[status.REGISTERED, status.WAITLISTED]),
         }[self.audience]

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.db import connection
 
 from registrations import announcements, delivery, links, reminders, seats
-from registrations.models import Announcement, Message
+from registrations.models import Admission, Announcement, Message
 from tests import builders
 from tests.builders import NOW, START
 from tests.registrations.written import announcement
@@ -36,13 +36,16 @@ def sent(now=NOW):
         ("came", ["Came"]),
         ("missed", ["Missed"]),
         ("waitlisted", ["Waits"]),
+        ("pending", ["Asks"]),
         ("all", ["Came", "Missed", "Waits"]),
     ],
 )
 def test_each_audience_is_who_it_says(audience, expected):
-    webinar = builders.admission(capacity=2, room_url="https://room.example.org/").webinar
+    webinar = builders.admission(capacity=3, room_url="https://room.example.org/").webinar
     came = builders.registration(webinar, name="Came")
     builders.registration(webinar, name="Missed")
+    Admission.objects.update(asks_approval=True)
+    builders.registration(webinar, name="Asks")
     builders.registration(webinar, name="Waits")
     seats.cancel(builders.registration(webinar, name="Gone"), NOW)
     for number in (1, 2):
