@@ -12,5 +12,5 @@ def vouch(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registrations", "0025_say_who_is_vouched_for")]
+    dependencies = [("registrations", "0028_say_who_is_vouched_for")]
     operations = [migrations.RunPython(vouch, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0026_vouch_for_whom_organisers_added'),
+        ('registrations', '0029_vouch_for_whom_organisers_added'),
     ]
 
     operations = [

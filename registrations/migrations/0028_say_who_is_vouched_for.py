@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0024_name_days_to_arrange_needs'),
+        ('registrations', '0027_list_mails_and_people_by_webinar'),
     ]
 
     operations = [
