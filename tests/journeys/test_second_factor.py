@@ -46,24 +46,30 @@ def test_an_app_is_set_up_and_asked_for(signed_in, look):
     page.get_by_role("button", name="Set up").click()
     recovery_codes = page.get_by_label("Unused codes").input_value().split()
     found += look(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the codes").click()
+    assert download.value.path().read_text().split() == recovery_codes
     page.get_by_label("I have saved my recovery codes").check()
+    page.get_by_role("link", name="Go on to the organisers’ pages").click()
+    page.get_by_role("heading", name="Organisers’ pages").wait_for()
     for name in ("mfa_index", "mfa_generate_recovery_codes", "mfa_deactivate_totp", "usersessions_list"):
         page.goto(reverse(name))
         found += look(page)
     page.get_by_role("link", name="Sign out").click()
-    page.get_by_role("button", name="Sign Out").click()
+    page.get_by_role("button", name="Sign out").click()
 
     sign_in(page)
 
     page.get_by_label("Code").wait_for()
     found += look(page)
+    assert page.get_by_role("button", name="Use a passkey or security key").count() == 0
     page.get_by_label("Code").fill(recovery_codes[0])
-    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name="Organisers’ pages").wait_for()
     assert found == []
 
 
-def test_a_passkey_is_added_and_signs_in_without_a_password(signed_in, look):
+def test_a_passkey_is_added_and_signs_in_without_a_password_or_after_it(signed_in, look):
     page = signed_in
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
@@ -81,11 +87,18 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(signed_in, look):
     page.get_by_role("link", name="Rename").click()
     found += look(page)
     page.goto(reverse("account_logout"))
-    page.get_by_role("button", name="Sign Out").click()
+    page.get_by_role("button", name="Sign out").click()
 
     page.goto("/admin/")
     found += look(page)
     page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("heading", name="Organisers’ pages").wait_for()
 
+    page.goto(reverse("account_logout"))
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page)
+    page.get_by_label("Code").wait_for()
+    found += look(page)
+    page.get_by_role("button", name="Use a passkey or security key").click()
     page.get_by_role("heading", name="Organisers’ pages").wait_for()
     assert found == []
