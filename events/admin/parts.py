@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import newcomers, sittings, uploads
+from events import sittings, uploads
+from events.admin import named
 from events.admin.rows import FetchedFormSet, OrderedRows, RowFormSet, Rows
 from events.checklist import is_outside
 from events.models import Appearance, Document, Organiser, Session, Sitting, Takeaway
@@ -15,11 +16,16 @@ from events.models import Appearance, Document, Organiser, Session, Sitting, Tak
 
 class OrganiserRows(OrderedRows):
     model = Organiser
+    form = named.OrganiserForm
+    formset = named.OrganiserFormSet
     verbose_name = gettext_lazy("organisation")
     verbose_name_plural = gettext_lazy("organisations")
     joined = "organisation"
     autocomplete_fields = ["organisation"]
-    fields = [("organisation", "role")]
+    fields = [("organisation", "new_name"), "role"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return named.by(request.user, super().get_formset(request, obj, **kwargs))
 
 
 class SittingForm(forms.ModelForm):
@@ -97,50 +103,9 @@ class SessionRows(OrderedRows):
     ]
 
 
-class WithUser:
-    """Tells each form of a set who fills it in."""
-
-    def get_form_kwargs(self, index):
-        return {**super().get_form_kwargs(index), "user": self.user}
-
-
-class AppearanceForm(forms.ModelForm):
-    """A speaker is chosen, or named: somebody new is added under that name when the page is saved."""
-
-    new_name = forms.CharField(
-        label=gettext_lazy("or somebody new: name"),
-        max_length=150,
-        required=False,
-        help_text=gettext_lazy("Who is not in the list yet is added under this name."),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-    def __init__(self, *args, user=None, **kwargs):
-        self.user = user
-        super().__init__(*args, **kwargs)
-
-    def clean(self):
-        cleaned = super().clean()
-        name = " ".join(cleaned.get("new_name", "").split())
-        if not name:
-            return cleaned
-        if cleaned.get("speaker"):
-            raise ValidationError({"new_name": _("Choose a speaker or enter a name, not both.")})
-        known = newcomers.named(name, self.user)
-        if len(known) > 1:
-            raise ValidationError({"new_name": _("Several people have this name: choose one in the list.")})
-        cleaned["new_name"], cleaned["speaker"] = name, known[0] if known else None
-        return cleaned
-
-    def save(self, commit=True):
-        if self.cleaned_data["new_name"] and not self.cleaned_data["speaker"]:
-            self.instance.speaker = newcomers.add(self.cleaned_data["new_name"], self.user)
-        return super().save(commit)
-
-
 class AppearanceRows(OrderedRows):
     model = Appearance
-    form = AppearanceForm
+    form = named.AppearanceForm
     own_choices = {"session": []}
     joined = "speaker"
     autocomplete_fields = ["speaker"]
@@ -166,8 +131,7 @@ class AppearanceRows(OrderedRows):
     ]
 
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        return type("AppearanceFormSet", (WithUser, formset), {"user": request.user})
+        return named.by(request.user, super().get_formset(request, obj, **kwargs))
 
 
 def unnamed(formsets):

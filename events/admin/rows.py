@@ -14,7 +14,6 @@ from events.admin.guard import GuardedRows
 from events.at_once import fetched
 
 LARGEST_ORDER = 32_767
-EMPTY_ROWS = 3
 
 
 class FetchedFormSet(forms.BaseInlineFormSet):
@@ -63,8 +62,8 @@ class Rows(GuardedRows, admin.StackedInline):
     help = ""
 
     def get_extra(self, request, obj=None, **kwargs):
-        # Without JavaScript, rows are added by a button that saves and comes back with empty ones.
-        return EMPTY_ROWS if request.GET.get("more") == self.opts.model_name else 0
+        # Without JavaScript, rows are added by a button that saves and comes back with an empty one.
+        return 1 if request.GET.get("more") == self.opts.model_name else 0
 
     def get_queryset(self, request):
         found = super().get_queryset(request)

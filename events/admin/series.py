@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from events import found
+from events.admin import named
 from events.admin.rows import OrderedRows
 from events.admin.screen import Screen
 from events.admin.team import WithTeam
@@ -10,9 +11,14 @@ from events.models import Organiser, Right, Series
 
 class SeriesOrganiserRows(OrderedRows):
     model = Organiser
+    form = named.OrganiserForm
+    formset = named.OrganiserFormSet
     joined = "organisation"
     autocomplete_fields = ["organisation"]
-    fields = [("organisation", "role")]
+    fields = [("organisation", "new_name"), "role"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return named.by(request.user, super().get_formset(request, obj, **kwargs))
 
 
 @admin.register(Series)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import at_once, found, renaming, sittings, states
-from events.admin import layout, mistakes, parts, publicity, seen_as_on, stored, team
+from events.admin import layout, mistakes, named, parts, publicity, seen_as_on, stored, team
 from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
@@ -148,6 +148,7 @@ class WebinarAdmin(team.OfTeams, Screen):
                 "“Confirmed” is ticked for somebody without a name, who is shown as “to be announced”: %s."
             )
             messages.warning(request, text % ", ".join(map(str, nameless)))
+        named.tell_what_was_added(request, formsets)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.goes_on(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -158,7 +159,7 @@ class WebinarAdmin(team.OfTeams, Screen):
     def goes_on(self, request, webinar):
         """Return where to go after saving, if a button names it; else None.
 
-        Without JavaScript, rows are added by coming back with empty ones of the kind asked for.
+        Without JavaScript, a row is added by coming back with an empty one of the kind asked for.
         """
         kind = request.POST.get("_more", "")
         rows = next((each for each in self.inlines if each.model._meta.model_name == kind), None)

@@ -109,8 +109,11 @@ def test_a_name_that_is_no_choice_is_refused_and_kept(organiser_client):
     both = organiser_client.post(ADD, page(**rows("appearances", row | {"speaker": one.pk})))
     twice = organiser_client.post(ADD, page(**rows("appearances", row)))
 
-    assert errors(both) == ["Choose a speaker or enter a name, not both."]
-    assert errors(twice) == ["Several people have this name: choose one in the list."]
+    assert errors(both) == ["Choose in the list or enter a name, not both."]
+    assert errors(twice) == [
+        "Several people have this name: choose one in the list, or enter here the address of the one: "
+        f"{one.slug}, {other.slug}."
+    ]
     assert 'value="Ada Example"' in twice.content.decode()
     assert set(type(one).objects.all()) == {one, other}
 
