@@ -25,7 +25,7 @@ def add_speaker(name, user):
 
 
 def organisations(name, user):
-    """Return the organisations that this names: by their name as it is spelled, else by any name of theirs."""
+    """Return the organisations that this names: by their name as spelled, else by any name of theirs."""
     theirs = Organisation.objects.of(user)
     alike = theirs.filter(Q(name__iexact=name) | Q(short_name__iexact=name))
     return list(theirs.filter(name=name) or alike[:SEVERAL])

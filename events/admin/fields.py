@@ -8,9 +8,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django_prose_editor.fields import ProseEditorField
 
 from events.admin.choices import PlainSelect
 from events.admin.local_times import LocalDateTimeField, LocalDateTimeInput
+from events.admin.texts import RichTextField, RichTextInput
 from events.models.zones import zone_choices
 from events.uploads import DocumentField, PictureField
 
@@ -113,6 +115,7 @@ OVERRIDES = {
     models.FileField: {"form_class": DocumentField, "widget": DocumentInput},
     models.URLField: {"form_class": HttpsField, "widget": forms.URLInput(attrs={"class": "vURLField"})},
     ArrayField: {"form_class": LanguagesField},
+    ProseEditorField: {"form_class": RichTextField, "widget": RichTextInput},
 }
 
 

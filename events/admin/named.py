@@ -12,7 +12,6 @@ from events import newcomers
 from events.admin.rows import RowFormSet
 from events.models import Organisation, Speaker
 
-
 REST = {
     Speaker: gettext_lazy("Add portrait and biography"),
     Organisation: gettext_lazy("Add logo and web address"),
