@@ -1,11 +1,10 @@
 """A speaker or an organisation told by a name: who is known under it is meant, else one is made of it."""
 
 from django.db.models import Q
-from django.utils.text import slugify
 
+from events import renaming
 from events.models import Organisation, Speaker
 
-LONGEST = 90  # characters of an address, so that a number still fits
 SEVERAL = 5  # of one name, as many as are told apart
 
 
@@ -17,10 +16,9 @@ def speakers(name, user):
 
 def add_speaker(name, user):
     """Store and return a speaker of this name, at an address that is free."""
-    base = slugify(name)[:LONGEST].strip("-") or "speaker"
+    base = renaming.base(name, otherwise="speaker")
     taken = set(Speaker.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    free = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    slug = next(each for each in free if each not in taken)
+    slug = renaming.first_free(base, taken)
     return Speaker.objects.create(name=name, slug=slug, added_by=user)
 
 

@@ -5,6 +5,7 @@ scripts appended). Documents are kept as they are: known kinds only, and never o
 """
 
 import secrets
+from fractions import Fraction
 from pathlib import Path
 
 from django import forms
@@ -30,6 +31,25 @@ TEXT = {
     ".txt": "text/plain; charset=utf-8",
 }
 CONTENT_TYPES = {".pdf": "application/pdf", **OFFICE, **TEXT}
+
+
+def wanted(shape):
+    """Say which pictures are taken, and what is shown of one in this shape."""
+    width, height = shape.boxes[-1]
+    ratio = Fraction(width, height)
+    if not shape.is_filled:
+        seen = _("It is shown whole.")
+    elif ratio == 1:
+        seen = _("It is shown as a square: what is in the middle, or just above, stays.")
+    else:
+        seen = _(
+            "It is shown %(width)s wide to %(height)s high: what is in the middle, or just above it, stays."
+        )
+        seen %= {"width": ratio.numerator, "height": ratio.denominator}
+    kinds = _("PNG, JPEG or WebP, %(size)s MB at most.") % {"size": PICTURE_SIZE // MEGABYTE}
+    return f"{kinds} {seen} " + (
+        _("%(width)s × %(height)s pixels are enough.") % {"width": width, "height": height}
+    )
 
 
 class PictureField(forms.ImageField):

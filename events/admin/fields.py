@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from events.admin.choices import PlainSelect
@@ -74,7 +75,8 @@ class HttpsField(forms.URLField):
     """An address on the web; typed without https://, it gets it."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{**kwargs, "assume_scheme": "https"})
+        sentence = _("Paste a web address, such as https://example.org/page.")
+        super().__init__(**{**kwargs, "assume_scheme": "https", "error_messages": {"invalid": sentence}})
 
 
 class FileInput(forms.ClearableFileInput):
@@ -87,7 +89,9 @@ class FileInput(forms.ClearableFileInput):
         return super().value_from_datadict(data, files, name)
 
     def get_context(self, name, value, attrs):
-        sent = {"was_sent": self.was_sent, "kept": self.kept}
+        # What is wrong with a file says what to do, too.
+        is_refused = (attrs or {}).get("aria-invalid") == "true"
+        sent = {"was_sent": self.was_sent and not is_refused, "kept": self.kept}
         return super().get_context(name, value, attrs) | sent
 
 

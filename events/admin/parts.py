@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from events import sittings, uploads
 from events.admin import named
 from events.admin.rows import FetchedFormSet, OrderedRows, RowFormSet, Rows
+from events.admin.said_at import SaidAt
 from events.checklist import is_outside
 from events.models import Appearance, Document, Organiser, Session, Sitting, Takeaway
 
@@ -28,7 +29,9 @@ class OrganiserRows(OrderedRows):
         return named.by(request.user, super().get_formset(request, obj, **kwargs))
 
 
-class SittingForm(forms.ModelForm):
+class SittingForm(SaidAt, forms.ModelForm):
+    said_at = {"sitting_ends_after_it_starts": "ends_at", "sitting_lasts_at_most_1_days": "ends_at"}
+
     def _get_validation_exclusions(self):
         # The set of rows answers for the overlap: it knows how the neighbours are about to move.
         return super()._get_validation_exclusions() | {"webinar"}
@@ -72,6 +75,10 @@ def is_draft(webinar):
     return webinar is None or webinar.status == webinar.Status.DRAFT
 
 
+class SessionForm(SaidAt, forms.ModelForm):
+    said_at = {"session_ends_after_it_starts": "ends_at"}
+
+
 class SessionFormSet(RowFormSet):
     """While a webinar is a draft, its programme may be ahead of its times; later it keeps to them."""
 
@@ -91,6 +98,7 @@ class SessionFormSet(RowFormSet):
 
 class SessionRows(OrderedRows):
     model = Session
+    form = SessionForm
     formset = SessionFormSet
     own_choices = {"sitting": []}
     short_name = gettext_lazy("sessions")

@@ -33,11 +33,13 @@ def page(model_admin, request, pk):
     with timezone.override(ZoneInfo(webinar.time_zone)):
         form = MomentForm(request.GET or None)
         at = form.cleaned_data["at"] if form.is_valid() else None
+        moments = [(words, local(moment)) for words, moment in model_admin.moments(webinar)]
         strip = {
             "form": form,
             "at": at,
             "is_draft": webinar.status == Webinar.Status.DRAFT,
-            "moments": [(words, local(moment)) for words, moment in model_admin.moments(webinar)],
+            "moments": [(_("now"), ""), *moments],
+            "chosen": (at and local(at)) or "",
         }
         if strip["is_draft"]:
             webinar.status = Webinar.Status.PUBLISHED  # here only: nothing is saved

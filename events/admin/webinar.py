@@ -3,9 +3,7 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -16,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from events import at_once, found, renaming, sittings, states
 from events.admin import layout, mistakes, named, parts, publicity, seen_as_on, stored, team
-from events.admin.fields import ZoneField
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
 from events.admin.sections import fieldsets_of, filled, rows_of
+from events.admin.webinar_form import WebinarForm
 from events.models import Appearance, Organiser, Webinar
 from events.models.zones import zone_choices
 
@@ -32,19 +30,6 @@ GOING = {
     Appearance._meta.verbose_name_plural: gettext_lazy("speakers and moderators, as this page names them"),
     Organiser._meta.verbose_name_plural: gettext_lazy("organisations, as this page names them"),
 }
-
-
-class WebinarForm(forms.ModelForm):
-    class Meta:
-        field_classes = {"time_zone": ZoneField}
-
-    def clean_slug(self):
-        slug = self.cleaned_data["slug"]
-        if not renaming.is_free(slug, self.instance):
-            raise ValidationError(
-                _("This was the address of another webinar, and still leads there. Choose another.")
-            )
-        return slug
 
 
 @admin.register(Webinar)
@@ -135,9 +120,11 @@ class WebinarAdmin(team.OfTeams, Screen):
             obj.save()
             return team.make_organiser(request, obj)
         # Only what was typed: the number of calendar changes, say, may have grown meanwhile.
-        obj.save(update_fields=[*form.changed_data, "updated_at"])
-        if "slug" in form.changed_data:
-            renaming.keep_earlier_address(obj, form.initial["slug"])
+        earlier = form.initial.get("slug", obj.slug)
+        followed = {"slug"} if obj.slug != earlier else set()
+        obj.save(update_fields={*form.changed_data, "updated_at"} | followed)
+        if followed and "slug" in form.changed_data:  # else nobody was told the earlier one
+            renaming.keep_earlier_address(obj, earlier)
 
     def save_related(self, request, form, formsets, change):
         with sittings.moving_together():

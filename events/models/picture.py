@@ -6,7 +6,7 @@ from django.db.models import ImageField
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
-from events import pictures
+from events import pictures, uploads
 
 
 class Picture(FieldFile):
@@ -80,6 +80,10 @@ class PictureField(ImageField):
     def __init__(self, *args, shape=pictures.WIDE, **options):
         self.shape = shape
         super().__init__(*args, **options | {"upload_to": "pictures/"})
+
+    def formfield(self, **options):
+        help_text = uploads.wanted(self.shape)
+        return super().formfield(**{"help_text": help_text, **options})
 
     def deconstruct(self):
         name, _path, args, options = super().deconstruct()

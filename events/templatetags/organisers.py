@@ -21,6 +21,12 @@ def has_errors(fieldset):
 
 
 @register.filter
+def chosen(fieldset):
+    """Return the series chosen in these fields, if there is one: the fold that hides them names it."""
+    return getattr(fieldset.form.instance, "series", None) if "series" in flatten(fieldset.fields) else None
+
+
+@register.filter
 def as_read(field):
     """Return what stands in a field for whoever may only read it.
 

@@ -28,8 +28,16 @@ class CopyForm(forms.ModelForm):
         fields = ["title", "slug"]
         widgets = {name: forms.TextInput(attrs={"class": "vTextField"}) for name in ("title", "slug")}
 
+        help_texts = {"slug": gettext_lazy("If empty, it is made of the title.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False  # clean_slug() makes one
+
     def clean_slug(self):
-        slug = self.cleaned_data["slug"]
+        slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title")
+        if title and not slug:
+            return renaming.made_of(title, self.instance)
         if not renaming.is_free(slug, self.instance):
             raise ValidationError(_("This was the address of another webinar. Choose another."))
         return slug
@@ -62,8 +70,7 @@ def page(model_admin, request, pk):
     webinar = guard.find(request, Webinar.objects.of(request.user, Right.EDIT), pk=pk)
     if not may(request, webinar):
         guard.refuse(request)
-    initial = {"title": webinar.title, "slug": f"{webinar.slug[:95]}-2"}
-    form = CopyForm(request.POST or None, initial=initial)
+    form = CopyForm(request.POST or None, initial={"title": webinar.title})
     made = form.is_valid() and made_from(webinar, form)
     if made:
         team.make_organiser(request, made)

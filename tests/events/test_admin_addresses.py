@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from events.models import OldSlug, Speaker, User
+from events.models import OldSlug, Speaker, User, Webinar
 from tests import builders
 from tests.events.webinar_form import ADD, change, errors, page, saved, typed_again
 
@@ -34,6 +34,32 @@ def test_the_earlier_address_of_another_webinar_is_refused(organiser_client):
     assert errors(response) == [
         "This was the address of another webinar, and still leads there. Choose another."
     ]
+
+
+def test_an_address_left_empty_is_made_of_the_title(organiser_client):
+    builders.webinar(slug="skills-for-all")
+
+    organiser_client.post(ADD, page(title="Skills for all", slug=""))
+
+    assert Webinar.objects.get(title="Skills for all").slug == "skills-for-all-2"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param({"slug": "old-title-2"}, "new-title", id="made of the title"),
+        pytest.param({"slug": "typed"}, "typed", id="typed"),
+        pytest.param({"slug": "old-title", "published_at": builders.NOW}, "old-title", id="was public"),
+    ],
+)
+def test_the_address_of_a_draft_that_nobody_saw_follows_its_title(organiser_client, before, after):
+    webinar = builders.webinar(status="draft", **{"title": "Old title", "published_at": None} | before)
+
+    organiser_client.post(change(webinar), typed_again(webinar, title="New title"))
+
+    webinar.refresh_from_db()
+    assert (webinar.title, webinar.slug) == ("New title", after)
+    assert not OldSlug.objects.exists()
 
 
 def test_a_draft_is_shown_to_organisers_and_to_nobody_else(organiser_client, client):

@@ -1,5 +1,6 @@
 """Organisers see a page as visitors will at any moment, and nobody can register from there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -57,6 +58,14 @@ def test_moments_are_offered_at_one_click(organiser, draft):
 
     for at in ("2026-09-20T09:59", "2026-09-24T10:00", "2026-09-25T10:05", "2026-09-25T11:30"):
         assert f'href="?at={at}"' in page.replace("%3A", ":")
+    assert 'href="?" aria-current="true"><strong>now<' in page
+
+
+def test_the_moment_that_is_shown_is_marked_and_a_draft_can_be_published_from_there(organiser, draft):
+    page = seen(organiser, draft, "2026-09-25T10:05")
+
+    assert re.findall(r'aria-current="true"><strong>([^<]*)', page) == ["while it takes place"]
+    assert f'href="/admin/events/webinar/{draft.pk}/publish/"' in page
 
 
 @pytest.mark.parametrize(
