@@ -53,3 +53,29 @@ def test_rows_are_numbered_and_added_without_javascript(page, open_page, signed_
     plain.locator(".messagelist .success").wait_for()
 
     assert titles(webinar) == ["B", "A", "C"]
+
+
+def test_organisations_and_texts_are_typed_without_javascript_and_edited_with_it(open_page, signed_in):
+    webinar = builders.webinar(status="draft")
+    builders.organisation(name="Institute of Examples")
+    plain = open_page(java_script_enabled=False, storage_state=signed_in.context.storage_state())
+    plain.goto(change(webinar))
+    text = plain.get_by_label("Text before the webinar:").first
+    text.fill("Plain words.\n\nSecond paragraph & <more>.")
+    plain.get_by_role("button", name="Save and add another organisation").click()
+    plain.locator("#organisers-0").get_by_label("Or a name:").fill("institute of examples")
+    assert not plain.get_by_role("link", name="Add another organisation").is_visible()
+    plain.get_by_role("button", name="Save and continue editing").click()
+    plain.get_by_text("was changed successfully").wait_for()
+    assert text.input_value() == "Plain words.\n\nSecond paragraph & <more>."
+    assert str(webinar.organisers.get()) == "Institute of Examples"
+
+    signed_in.goto(change(webinar))
+    editor = signed_in.get_by_role("textbox", name="Text before the webinar").first
+    assert editor.locator("p").all_inner_texts() == ["Plain words.", "Second paragraph & <more>."]
+    editor.press("Control+End")
+    editor.press_sequentially(" More.")
+    signed_in.get_by_role("button", name="Save and continue editing").click()
+    signed_in.get_by_text("was changed successfully").wait_for()
+    webinar.refresh_from_db()
+    assert webinar.text_before == "<p>Plain words.</p><p>Second paragraph &amp; &lt;more&gt;. More.</p>"
