@@ -4,18 +4,12 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import newcomers
 from events.admin.rows import RowFormSet
-from events.models import Organisation, Speaker
-
-REST = {
-    Speaker: gettext_lazy("Add portrait and biography"),
-    Organisation: gettext_lazy("Add logo and web address"),
-}
 
 
 class WithUser:
@@ -31,12 +25,14 @@ def by(user, formset):
 
 
 def tell_what_was_added(request, formsets):
-    """Say who was added by a name alone, and lead to where the rest is told."""
-    for form in (form for formset in formsets for form in formset.forms):
-        if added := getattr(form, "added", None):
-            url = reverse(f"admin:events_{added._meta.model_name}_change", args=[added.pk])
-            text = _("%s is new on this site.") % added
-            messages.info(request, format_html('{} <a href="{}">{}</a>', text, url, REST[type(added)]))
+    """Say who was added by a name alone, each a link to where the rest is told."""
+    forms = [form for formset in formsets for form in formset.forms]
+    added = [form.added for form in forms if getattr(form, "added", None)]
+    if added:
+        addresses = [reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk]) for row in added]
+        links = format_html_join(", ", '<a href="{}">{}</a>', zip(addresses, added, strict=True))
+        text = _("New on this site; portraits, biographies and logos are added there:")
+        messages.info(request, format_html("{} {}", text, links))
 
 
 def name_field(longest, help_text):
@@ -138,8 +134,8 @@ class AppearanceForm(forms.ModelForm):
         if name and not self.cleaned_data["speaker"]:
             # Asked again: another row of the same page may just have added them.
             known = newcomers.speakers(name, self.user)
-            self.instance.speaker = known[0] if known else newcomers.add_speaker(name, self.user)
-            self.added = self.instance.speaker
+            self.added = None if known else newcomers.add_speaker(name, self.user)
+            self.instance.speaker = self.added or known[0]
         return super().save(commit)
 
 
