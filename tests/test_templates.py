@@ -7,7 +7,8 @@ import pytest
 from tests.sources import ROOT, broken, templates
 
 INLINE = re.compile(
-    r"<style|\sstyle\s*=|\son\w+\s*=|<script(?![^>]*\b(src=|type=\"application/(?:ld\+)?json\"))|javascript:", re.I
+    r"<style|\sstyle\s*=|\son\w+\s*=|<script(?![^>]*\b(src=|type=\"application/(?:ld\+)?json\"))|javascript:",
+    re.I,
 )
 FOREIGN = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}", re.I)
 # Words of standards, which no browser fetches.
