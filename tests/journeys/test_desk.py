@@ -103,7 +103,7 @@ def test_a_reader_sees_numbers_and_finds_nobody(sign_in):
 
     page.get_by_role("link", name="Coming", exact=True).click()
     page.get_by_role("link", name=person.webinar.title, exact=True).wait_for()
-    assert "4 of 4" in page.locator("#result_list").inner_text()
+    assert "4 registered, 0 of 4 places left" in page.locator("#result_list").inner_text()
     for typed in (person.reference, person.email):
         search(page, typed)
         page.get_by_text("Nothing was found").wait_for()

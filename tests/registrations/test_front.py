@@ -156,5 +156,5 @@ def test_the_list_says_how_many_places_are_taken(organiser):
 
     page = organiser.get(reverse(LIST)).text
 
-    assert ">2 of 1</a>" in page
-    assert ">0</a>" in page
+    assert ">2 registered, 0 of 1 places left, 1 waiting</a>" in page
+    assert ">0 registered</a>" in page
