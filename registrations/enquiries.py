@@ -83,6 +83,16 @@ def close(enquiries):
     return len(found)
 
 
+def mark_as_spam(enquiries):
+    """Put these questions out of sight, to be deleted after thirty days; return how many were none yet."""
+    return enquiries.exclude(status=Enquiry.Status.SPAM).update(status=Enquiry.Status.SPAM)
+
+
+def take_for_real(enquiries):
+    """Let spam be questions like others, which wait for an answer; return how many were spam."""
+    return enquiries.filter(status=Enquiry.Status.SPAM).update(status=Enquiry.Status.NEW)
+
+
 def keep_as_spam(details, webinar, form_key, now):
     """Keep what a robot sent, so that somebody can look whether it was one. No mail."""
     Enquiry.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""Acts on many registrations at once: done by the verbs one by one, told with what was skipped and why."""
+"""Acts on many registrations at once: asked first, done by the verbs, told with what was skipped and why."""
 
 from collections import Counter
 
@@ -13,10 +13,20 @@ MOST = 500  # at once: each takes its webinar's lock
 LISTED = 20  # names on the page that asks whether one is sure
 
 
+def asked_then_done(request, model_admin, queryset, action):
+    """Return the page that asks whether one is sure; once that is said, do it and return None."""
+    name = action.replace("_", "-")
+    if is_too_many(request, queryset):
+        return None
+    people = list(queryset.select_related("webinar"))
+    concerned = [person for person in people if deeds.DEEDS[name].is_possible(person)]
+    if "sure" in request.POST or not concerned:
+        return each(request, queryset, name)
+    return page(request, model_admin, action, deeds.DEEDS[name], people, concerned)
+
+
 def each(request, queryset, name):
     """Do the deed of this name to each, and tell what came of it."""
-    if is_too_many(request, queryset):
-        return
     done, moved_up, skipped = 0, 0, Counter()
     # Webinar by webinar, as all that lock their places do, and those who came first, first.
     for registration in queryset.select_related("webinar").order_by("webinar_id", "pk"):
@@ -52,20 +62,18 @@ def told(name, done, skipped):
     return text
 
 
-def asked_first(request, model_admin, queryset, action):
-    """Return the page that asks whether one is sure, None once that is said."""
-    if "sure" in request.POST or is_too_many(request, queryset):
-        return None
-    people = list(queryset.select_related("webinar"))
+def page(request, model_admin, action, deed, people, concerned):
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": deeds.DEEDS[action].many_title,
+        "title": deed.many_title,
         "opts": model_admin.opts,
         "action": action,
-        "follows": deeds.DEEDS[action].many_follow,
+        "follows": deed.many_follow,
         "box": ACTION_CHECKBOX_NAME,
         "people": people,
-        "listed": people[:LISTED],
-        "more": len(people[LISTED:]),
+        "number": len(concerned),
+        "listed": concerned[:LISTED],
+        "more": len(concerned[LISTED:]),
+        "skipped": len(people) - len(concerned),
     }
     return TemplateResponse(request, "admin/registrations/registration/sure.html", context)

@@ -22,8 +22,8 @@ class Deed:
     many_done: object  # afterwards, for that many
     do: Callable
     is_possible: Callable
-    many_title: str = ""  # of the page that asks first, where many would lose something
-    many_follow: str = ""
+    many_title: str  # of the page that asks before it is done to many
+    many_follow: str
 
     def one(self, sentence, registration):
         return sentence % {"name": registration.name, "email": registration.email}
@@ -39,6 +39,8 @@ DEEDS = {
         ),
         seats.approve,
         lambda person: person.status == Registration.Status.PENDING,
+        _("Approve"),
+        _("They get the place. Each gets a mail that says so."),
     ),
     "decline": Deed(
         _("Decline"),
@@ -50,7 +52,7 @@ DEEDS = {
         seats.decline,
         lambda person: person.status == Registration.Status.PENDING,
         _("Decline"),
-        _("They are told by mail that they have no place; the place goes to the waitlist."),
+        _("The place goes to the waitlist. Each gets a mail that says they have no place."),
     ),
     "cancel": Deed(
         _("Cancel the registration"),
@@ -62,7 +64,7 @@ DEEDS = {
         seats.cancel,
         lambda person: person.is_live and not person.erased_at,
         _("Cancel registrations"),
-        _("They are told by mail that their registration is cancelled; the place goes to the waitlist."),
+        _("The place goes to the waitlist. Each gets a mail that says that the registration is cancelled."),
     ),
     "send-link": Deed(
         _("Send the link again"),
@@ -71,6 +73,8 @@ DEEDS = {
         ngettext_lazy("The link goes to %d person by mail.", "The link goes to %d people by mail."),
         lambda person, now, by: personal_links.send_again(person, now),
         lambda person: person.is_live and not person.erased_at,
+        _("Send the link again"),
+        _("Each gets a mail with the personal link."),
     ),
     "renew-link": Deed(
         _("Make the link invalid"),
@@ -82,6 +86,8 @@ DEEDS = {
         ),
         personal_links.renew,
         lambda person: not person.erased_at,
+        _("Make links invalid"),
+        _("No link that they got so far works any more. Each gets a mail with a new one."),
     ),
 }
 

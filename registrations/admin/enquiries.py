@@ -6,7 +6,7 @@ from django.contrib.admin.utils import unquote
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from events.admin import guard
 from events.models import Right
 from registrations import enquiries, visitor_form
 from registrations.admin import counting, moments
-from registrations.admin.filters import FloodFilter, StateFilter, WebinarFilter
+from registrations.admin.filters import FloodFilter, QuestionStateFilter, WebinarFilter, of_one_webinar
 from registrations.models import Enquiry, EnquiryReply
 from registrations.timeline import of_mail
 
@@ -50,14 +50,14 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
 
     list_display = ["reference", "subject", "beginning", "name", "webinar", "status", "received"]
     list_display_links = ["reference", "subject"]
-    list_filter = [WebinarFilter, StateFilter, FloodFilter]
+    list_filter = [WebinarFilter, QuestionStateFilter, FloodFilter]
     list_select_related = ["webinar"]
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["reference", "subject", "name", "email", "message"]
     search_help_text = gettext_lazy("Beginnings of words, also of the question itself.")
-    actions = ["close"]
+    actions = ["close", "mark_as_spam", "take_for_real"]
     fieldsets = [
         (None, {"fields": ["status"]}),
         (gettext_lazy("Question"), {"fields": ["reference", "webinar", "subject", "message"]}),
@@ -95,8 +95,8 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        context = of_one_webinar(request, self.opts)
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_paginator(self, request, *args, **kwargs):
         return counting.pages(request, *args, **kwargs)
@@ -120,12 +120,32 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Close"), permissions=["change"])
     def close(self, request, queryset):
-        chosen = queryset.count()
-        done = enquiries.close(queryset)
-        text = ngettext("%d question closed.", "%d questions closed.", done) % done
-        if chosen > done:
-            text += " " + _("%d skipped because of their state.") % (chosen - done)
-        messages.success(request, text)
+        chosen, done = queryset.count(), enquiries.close(queryset)
+        tell(request, ngettext("%d question closed.", "%d questions closed.", done), done, chosen)
+
+    @admin.action(description=gettext_lazy("Mark as spam"), permissions=["change"])
+    def mark_as_spam(self, request, queryset):
+        chosen, done = queryset.count(), enquiries.mark_as_spam(queryset)
+        text = ngettext(
+            "%d question marked as spam: it is deleted 30 days after it came.",
+            "%d questions marked as spam: they are deleted 30 days after they came.",
+            done,
+        )
+        tell(request, text, done, chosen)
+
+    @admin.action(description=gettext_lazy("Not spam"), permissions=["change"])
+    def take_for_real(self, request, queryset):
+        chosen, done = queryset.count(), enquiries.take_for_real(queryset)
+        text = ngettext("%d question is new again.", "%d questions are new again.", done)
+        tell(request, text, done, chosen)
+
+
+def tell(request, text, done, chosen):
+    """Say how many were done, and how many of those chosen were not."""
+    told = [text % done] if done else [_("Nothing was done.")]
+    if chosen > done:
+        told.append(_("%d skipped because of their state.") % (chosen - done))
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, " ".join(told))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -79,7 +79,8 @@ def group(model_admin, request, typed):
     name, about = model_admin.opts.verbose_name_plural, DETAILS[model_admin.model]
     results = [(address_of(row), str(row), about(row)) for row in selected(rows)[: SHOWN + 1]]
     url = reverse(f"admin:{model_admin.opts.label_lower.replace('.', '_')}_changelist")
-    more = f"{url}?{urlencode({'q': typed})}" if len(results) > SHOWN else ""
+    query = {"q": typed, **LIST_OF_ALL.get(model_admin.model, {})}
+    more = f"{url}?{urlencode(query)}" if len(results) > SHOWN else ""
     return Group(capfirst(name), results[:SHOWN], more)
 
 
@@ -129,3 +130,4 @@ DETAILS = {
     Registration: of_registration,
     Enquiry: of_enquiry,
 }
+LIST_OF_ALL = {Enquiry: {"status__exact": "any"}}  # what a list must be asked for to leave nothing out

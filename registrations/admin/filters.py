@@ -1,13 +1,16 @@
 """The filters of the lists of people: boxes above the list, filled without reading the rows it lists."""
 
 from django.contrib import admin
+from django.http import QueryDict
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from events.admin import choices
+from events.admin.posted import NUMBER
 from events.models import Right, Webinar
-from registrations.models import Admission
+from registrations.models import Admission, Enquiry
 from registrations.models.admission import USUAL_GROUPS
 
 
@@ -15,6 +18,7 @@ class BoxFilter(admin.SimpleListFilter):
     """A filter by one value of a list; a value that is not in it finds nothing."""
 
     template = "admin/registrations/includes/no_filter.html"
+    without = _("All")  # what the list shows while nothing is chosen
 
     def options(self):
         """Return the choices as HTML, at once: there may be a thousand webinars."""
@@ -41,12 +45,42 @@ class WebinarFilter(BoxFilter):
         return list(theirs.order_by("-starts_at", "-pk").values_list("pk", "title"))
 
 
+def of_one_webinar(request, opts):
+    """Return the title of a list, and the webinar whose rows alone it shows; None for all that are theirs."""
+    title, key = capfirst(opts.verbose_name_plural), request.GET.get(WebinarFilter.parameter_name, "")
+    theirs = Webinar.objects.of(request.user, Right.PEOPLE)
+    webinar = theirs.filter(pk=key).first() if NUMBER.fullmatch(key) else None
+    return {"title": f"{title}: {webinar}" if webinar else title, "webinar_shown": webinar}
+
+
+def webinar_shown_before(request):
+    """Return the key of the webinar whose list led to a page, as the admin hands it on; None for no one."""
+    return QueryDict(request.GET.get("_changelist_filters", "")).get(WebinarFilter.parameter_name)
+
+
 class StateFilter(BoxFilter):
     title = _("state")
     parameter_name = "status__exact"
 
     def lookups(self, request, model_admin):
         return model_admin.model.Status.choices
+
+
+class QuestionStateFilter(StateFilter):
+    """Spam stays out of the way until somebody asks for it."""
+
+    without = _("All but spam")
+
+    def lookups(self, request, model_admin):
+        return [*Enquiry.Status.choices, ("any", _("All, with spam"))]
+
+    def queryset(self, request, queryset):
+        if self.value():
+            return super().queryset(request, queryset)
+        return queryset.exclude(status=Enquiry.Status.SPAM)
+
+    def narrowed(self, queryset, value):
+        return queryset if value == "any" else super().narrowed(queryset, value)
 
 
 class GroupFilter(BoxFilter):

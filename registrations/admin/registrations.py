@@ -1,75 +1,30 @@
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import times
 from events.admin import fields, guard
-from events.admin.posted import NUMBER
 from events.models import Right, Webinar
 from registrations import seats
 from registrations.admin import bulk, counting, deeds, exports, filters, moments, over_time, person
+from registrations.admin.by_hand import ByHandForm
 from registrations.admin.counting import ManyRows
-from registrations.admin.filters import CountryFilter, GroupFilter, NeedsFilter, StateFilter, WebinarFilter
-from registrations.forms import Address, name_field
-from registrations.models import Needs, Registration
+from registrations.admin.filters import (
+    CountryFilter,
+    GroupFilter,
+    NeedsFilter,
+    StateFilter,
+    WebinarFilter,
+    of_one_webinar,
+    webinar_shown_before,
+)
+from registrations.admin.needs import NeedsRows, may_see_needs
+from registrations.models import Registration
 from registrations.timeline import timeline
-
-
-class NeedsRows(admin.StackedInline):
-    """For those only who may see access needs."""
-
-    model = Needs
-    fields = ["what", "text", "is_arranged"]
-    readonly_fields = ["what", "text"]
-    extra = 0
-    can_delete = False
-    verbose_name = verbose_name_plural = gettext_lazy("access needs")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.may_anywhere(Right.NEEDS) if obj is None else may_see_needs(request, obj)
-
-    has_change_permission = has_view_permission
-
-    @admin.display(description=gettext_lazy("needs"))
-    def what(self, needs):
-        return ", ".join(needs.kind_names())
-
-
-def may_see_needs(request, registration):
-    return request.user.may(Right.NEEDS, registration.webinar)
-
-
-class ByHandForm(forms.ModelForm):
-    """Somebody whom an organiser registers: who asked by telephone, say."""
-
-    name = name_field()
-    email = Address()
-
-    class Meta:
-        model = Registration
-        fields = ["webinar", "name", "email", "organisation", "job_title", "country"]
-
-    def clean(self):
-        webinar, email = self.cleaned_data.get("webinar"), self.cleaned_data.get("email")
-        if webinar and email and webinar.registrations.with_address(email).live().exists():
-            self.add_error("email", _("This address is registered already."))
-        return self.cleaned_data
-
-    def _get_validation_exclusions(self):
-        # One who cancelled may be registered again: the verb revives the row.
-        return super()._get_validation_exclusions() | {"email"}
 
 
 @admin.register(Registration)
@@ -135,6 +90,9 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         field.label_from_instance = lambda webinar: f"{webinar} ({times.days(webinar)})"
         return field
 
+    def get_changeform_initial_data(self, request):
+        return {"webinar": webinar_shown_before(request), **super().get_changeform_initial_data(request)}
+
     def get_readonly_fields(self, request, obj=None):
         return [name for _, options in self.fieldsets for name in options["fields"]] if obj else []
 
@@ -146,7 +104,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
 
     def get_inlines(self, request, obj):
         # What was sent is read even if it is gone by now: then it is refused, not dropped without a word.
-        is_shown = obj and (request.method == "POST" or Needs.objects.filter(registration=obj).exists())
+        is_shown = obj and (request.method == "POST" or hasattr(obj, "needs"))
         return self.inlines if is_shown else []
 
     def save_model(self, request, obj, form, change):
@@ -191,9 +149,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        webinar = request.GET.get(WebinarFilter.parameter_name, "")
-        context = {"title": title, "webinar_shown": webinar if NUMBER.fullmatch(webinar) else ""}
+        context = of_one_webinar(request, self.opts)
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_changelist(self, request, **kwargs):
@@ -211,29 +167,27 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
     def approve(self, request, queryset):
-        bulk.each(request, queryset, "approve")
+        return bulk.asked_then_done(request, self, queryset, "approve")
 
     @admin.action(description=gettext_lazy("Decline"), permissions=["change"])
     def decline(self, request, queryset):
-        page = bulk.asked_first(request, self, queryset, "decline")
-        return page or bulk.each(request, queryset, "decline")
+        return bulk.asked_then_done(request, self, queryset, "decline")
 
     @admin.action(
         description=gettext_lazy("Cancel, and give the place to the waitlist"), permissions=["change"]
     )
     def cancel(self, request, queryset):
-        page = bulk.asked_first(request, self, queryset, "cancel")
-        return page or bulk.each(request, queryset, "cancel")
+        return bulk.asked_then_done(request, self, queryset, "cancel")
 
     @admin.action(description=gettext_lazy("Send the personal link again"), permissions=["change"])
     def send_link(self, request, queryset):
-        bulk.each(request, queryset, "send-link")
+        return bulk.asked_then_done(request, self, queryset, "send_link")
 
     @admin.action(
         description=gettext_lazy("Make the personal link invalid and send a new one"), permissions=["change"]
     )
     def renew_link(self, request, queryset):
-        bulk.each(request, queryset, "renew-link")
+        return bulk.asked_then_done(request, self, queryset, "renew_link")
 
     def get_urls(self):
         view, here = self.admin_site.admin_view, {"model_admin": self}

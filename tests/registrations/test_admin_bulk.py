@@ -42,16 +42,18 @@ def test_many_are_approved_and_those_skipped_are_told_by_their_state(organiser):
     assert verify.complaints(NOW) == []
 
 
-@pytest.mark.parametrize(("action", "after"), [("decline", "declined"), ("cancel", "cancelled")])
-def test_before_many_lose_their_place_one_is_asked(organiser, action, after):
+@pytest.mark.parametrize(
+    ("action", "after"), [("approve", "registered"), ("decline", "declined"), ("cancel", "cancelled")]
+)
+def test_before_many_get_a_mail_one_is_asked(organiser, action, after):
     people = pending(2)
 
     page = act(organiser, action, *people, sure=False)
 
     assert statuses(*people) == ["pending", "pending"]
-    assert "2 people" in page
+    assert "2 people, each gets a mail" in page
     assert all(person.reference in page for person in people)
-    told = {"decline": "declined", "cancel": "cancelled"}[action]
+    told = {"approve": "approved", "decline": "declined", "cancel": "cancelled"}[action]
     assert f"2 registrations {told} and told by mail." in act(organiser, action, *people)
     assert statuses(*people) == [after, after]
     assert people[0].journal.last().by.email == "organiser@example.org"
@@ -61,9 +63,28 @@ def test_after_many_are_cancelled_one_is_told_how_many_moved_up(organiser):
     webinar = builders.admission(webinar=builders.coming_webinar(), capacity=2).webinar
     people = [builders.registration(webinar) for _ in range(5)]
 
-    page = act(organiser, "cancel", *people[:2])
+    page = act(organiser, "cancel", *people[:2], sure=True)
 
     assert "told by mail. 2 people moved up from the waitlist and are told by mail." in page
+
+
+def test_those_who_will_be_skipped_are_told_before_anything_is_done(organiser):
+    people = pending(3)
+    seats.approve(people[0], NOW, None)
+
+    page = act(organiser, "approve", *people, sure=False)
+
+    assert "Approve: 2 people, each gets a mail" in page
+    assert "1 more is chosen and is skipped because of its state." in page
+    assert people[0].reference not in page
+
+
+@pytest.mark.parametrize("action", ["send_link", "renew_link"])
+def test_before_links_go_to_many_one_is_asked(organiser, action):
+    people = pending(2)
+
+    assert "2 people, each gets a mail" in act(organiser, action, *people, sure=False)
+    assert not people[0].messages.filter(kind="personal_link").exists()
 
 
 def test_nothing_is_done_when_all_are_skipped(organiser):

@@ -1,5 +1,8 @@
 """The list of registrations: search, filters, counts; tests/faults/test_lists.py asks all lists."""
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -110,6 +113,29 @@ def test_the_list_takes_the_same_queries_however_long_it_is(organiser, query, dj
 
     with django_assert_max_num_queries(12):
         organiser.get(reverse(LIST) + query)
+
+
+@pytest.mark.parametrize(("name", "title"), [("registration", "Registrations"), ("enquiry", "Enquiries")])
+def test_the_list_of_one_webinar_leads_back_to_it(organiser, name, title):
+    webinar = builders.webinar(title="Skills <for> all")
+    page = reverse("admin:events_webinar_change", args=[webinar.pk])
+    address = reverse(f"admin:registrations_{name}_changelist")
+
+    shown = organiser.get(f"{address}?webinar__id__exact={webinar.pk}").text
+
+    assert f'<a href="{page}">Skills &lt;for&gt; all</a>' in shown
+    assert f"<h1>{title}: Skills &lt;for&gt; all</h1>" in shown
+    for other in ("", "?webinar__id__exact=x", f"?webinar__id__exact={webinar.pk + 1}"):
+        assert page not in organiser.get(address + other).text
+
+
+def test_who_is_added_from_the_list_of_one_webinar_is_added_to_that(organiser):
+    webinar = builders.coming_webinar()
+    shown = organiser.get(f"{reverse(LIST)}?webinar__id__exact={webinar.pk}").text
+    way = html.unescape(re.search(r'href="([^"]*/add/[^"]*)"', shown)[1])
+
+    assert f'<option value="{webinar.pk}" selected>' in organiser.get(way).text
+    assert organiser.get(way.replace(f"D{webinar.pk}", "Dx")).status_code == 200
 
 
 def test_a_registration_out_of_the_numbers_is_not_found(organiser):
