@@ -42,11 +42,21 @@ def keep_needs(registration, kinds, text, now):
     if ((known.kinds, known.text) if known else ([], "")) == (kinds, text):
         return False
     needs = known or Needs(registration=registration, version=0)
-    needs.kinds, needs.text, needs.is_arranged = kinds, text, False
-    needs.version += 1
+    needs.kinds, needs.text, needs.version = kinds, text, needs.version + 1
+    needs.is_arranged, needs.arranged_at, needs.arranged_by = False, None, None
     needs.save()
     outbox.queue(Message.Kind.ACCESS_NEEDS, registration, now, version=needs.version)
     return True
+
+
+def arrange(needs, now, by):
+    """Store whether access needs are arranged, as they say, and who said so when.
+
+    Not in the journal: it outlives them, and would tell that there were any.
+    """
+    needs.arranged_at, needs.arranged_by = (now, by) if needs.is_arranged else (None, None)
+    # What the person wrote may have changed since it was read.
+    needs.save(update_fields=["is_arranged", "arranged_at", "arranged_by"])
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
-"""What happened to one registration in one order: journal, mails, presses of Join."""
+"""What happened to one registration in one order: journal, mails, presses of Join, access arranged."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+
+from registrations.models import Needs
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Moment:
 
 
 def timeline(registration, shows_needs):
-    """Return the moments of a registration, the oldest first, in three queries.
+    """Return the moments of a registration, the oldest first, in three queries, or four.
 
     Without `shows_needs` nothing tells that there are access needs.
     """
@@ -27,6 +29,8 @@ def timeline(registration, shows_needs):
     moments += [of_mail(message) for message in mails]
     for seen in registration.attendances.all():
         moments += of_attendance(seen)
+    if shows_needs:
+        moments += of_needs(registration)
     return sorted(moments, key=lambda moment: moment.at)
 
 
@@ -37,6 +41,14 @@ def of_mail(message):
     if message.failed_at:
         return Moment(message.failed_at, what, note=message.last_error or _("given up"))
     return Moment(message.created_at, what, note=message.last_error or _("waits to be sent"))
+
+
+def of_needs(registration):
+    arranged = Needs.objects.filter(registration=registration, is_arranged=True, arranged_at__isnull=False)
+    return [
+        Moment(needs.arranged_at, _("access needs arranged"), needs.arranged_by)
+        for needs in arranged.select_related("arranged_by")
+    ]
 
 
 def of_attendance(seen):

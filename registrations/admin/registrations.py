@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from events import times
 from events.admin import fields, guard
 from events.models import Right, Webinar
-from registrations import seats
+from registrations import details, seats
 from registrations.admin import bulk, counting, deeds, exports, filters, moments, over_time, person
 from registrations.admin.by_hand import ByHandForm
 from registrations.admin.counting import ManyRows
@@ -109,8 +109,8 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            details = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "webinar"}
-            added = seats.add(obj.webinar, details, timezone.now(), request.user)
+            typed = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "webinar"}
+            added = seats.add(obj.webinar, typed, timezone.now(), request.user)
             obj.__dict__.update(added.__dict__)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -132,9 +132,13 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
         return redirect(reverse("admin:registrations_registration_change", args=[obj.pk]) + "#moments")
 
     def save_formset(self, request, form, formset, change):
-        # Needs only: what the person wrote may have changed since this page was shown.
         for needs in formset.save(commit=False):
-            needs.save(update_fields=["is_arranged"])
+            details.arrange(needs, timezone.now(), request.user)
+
+    def response_change(self, request, obj):
+        # Who comes by the link of a mail has come for this person, and reads below what was noted.
+        messages.success(request, _("Saved."))
+        return redirect(request.get_full_path())
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         registration = self.get_object(request, unquote(object_id))

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,15 @@ class Needs(models.Model):
     kinds = ArrayField(models.CharField(max_length=15, choices=Kind), verbose_name=_("needs"))
     text = models.CharField(_("in their own words"), max_length=500, blank=True)
     is_arranged = models.BooleanField(_("arranged"), default=False)
+    arranged_at = models.DateTimeField(_("arranged at"), null=True, editable=False)
+    arranged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("arranged by"),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)  # raised by each change
 
     class Meta:

@@ -145,7 +145,7 @@ def test_a_change_that_meets_an_erasure_changes_nothing(registration):
 
 
 def act(client, *registrations):
-    data = {"action": "renew_link", "_selected_action": [each.pk for each in registrations]}
+    data = {"action": "renew_link", "sure": "yes", "_selected_action": [each.pk for each in registrations]}
     answer = client.post(reverse("admin:registrations_registration_changelist"), data, follow=True)
     return answer.content.decode()
 

@@ -77,9 +77,25 @@ def test_access_needs_are_marked_as_arranged_and_not_edited(client):
 
     answer = arrange(client, needs, **{"needs-0-text": "Forged"})
 
-    assert answer.status_code == 302
+    assert answer.url == url_of(needs.registration)
     needs.refresh_from_db()
     assert (needs.is_arranged, needs.text) == (True, "In French")
+
+
+def test_who_arranged_access_is_told_to_those_who_may_see_it_until_it_changes(client):
+    client.force_login(by := builders.user())
+    registration = builders.registration(builders.webinar())
+    needs = Needs.objects.create(registration=registration, kinds=["captions"])
+
+    def told(shows_needs=True):
+        return [each.by for each in timeline(registration, shows_needs) if "arranged" in each.what]
+
+    arrange(client, needs)
+    assert "access needs arranged" in client.get(url_of(registration)).text
+    assert (told(), told(shows_needs=False)) == ([by], [])
+
+    details.change(registration, {}, NOW, needs=(["sign-language"], ""))
+    assert told() == []
 
 
 def test_access_needs_are_for_those_with_the_right(client):
