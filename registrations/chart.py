@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 WIDTH, HEIGHT = 640, 160  # of a drawing, in its own units
+FEWEST = 3  # days that make a drawing; fewer are told by their table alone
 MOST = 400  # days; before them, all is counted together with the first
 
 

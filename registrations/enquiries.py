@@ -69,28 +69,31 @@ def reply(enquiry, text, form_key, now, by):
     return is_new
 
 
-@transaction.atomic
 def close(enquiries):
     """Put these questions away, without an answer or after it; return how many were open."""
     # Spam stays spam: it is deleted after thirty days.
-    is_open = [Enquiry.Status.NEW, Enquiry.Status.ANSWERED]
-    found = list(
-        enquiries.filter(status__in=is_open).select_for_update(of=("self",), no_key=True).order_by("pk")
-    )
-    for enquiry in found:
-        enquiry.status = Enquiry.Status.CLOSED
-        enquiry.save(update_fields=["status"])
-    return len(found)
+    return put(enquiries, {Enquiry.Status.NEW, Enquiry.Status.ANSWERED}, Enquiry.Status.CLOSED)
 
 
 def mark_as_spam(enquiries):
     """Put these questions out of sight, to be deleted after thirty days; return how many were none yet."""
-    return enquiries.exclude(status=Enquiry.Status.SPAM).update(status=Enquiry.Status.SPAM)
+    return put(enquiries, set(Enquiry.Status) - {Enquiry.Status.SPAM}, Enquiry.Status.SPAM)
 
 
 def take_for_real(enquiries):
     """Let spam be questions like others, which wait for an answer; return how many were spam."""
-    return enquiries.filter(status=Enquiry.Status.SPAM).update(status=Enquiry.Status.NEW)
+    return put(enquiries, {Enquiry.Status.SPAM}, Enquiry.Status.NEW)
+
+
+@transaction.atomic
+def put(enquiries, from_statuses, status):
+    found = list(
+        enquiries.filter(status__in=from_statuses).select_for_update(of=("self",), no_key=True).order_by("pk")
+    )
+    for enquiry in found:
+        enquiry.status = status
+        enquiry.save(update_fields=["status"])
+    return len(found)
 
 
 def keep_as_spam(details, webinar, form_key, now):

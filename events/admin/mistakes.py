@@ -35,6 +35,12 @@ def found(form, formsets):
     return mistakes
 
 
+def told(context):
+    """Return the context of a page with its Mistakes instead of Django's one sentence, which names none."""
+    form, formsets = context["adminform"].form, context["inline_admin_formsets"]
+    return {**context, "mistakes": found(form, formsets), "errors": []}
+
+
 def of_rows(rows):
     prefix = rows.formset.prefix
     for text in rows.formset.non_form_errors():

@@ -115,12 +115,10 @@ class Screen(Guarded, admin.ModelAdmin):
         context["meanwhile"] = getattr(request, "meanwhile", None)
         if context["meanwhile"]:
             tell(context["meanwhile"], context["adminform"], context["inline_admin_formsets"])
-        # In the place of Django's one sentence, which says neither what is wrong nor where.
         form, sets = context["adminform"].form, context["inline_admin_formsets"]
         if form.is_bound:
             kept_files.keep(request, [form, *(row for rows in sets for row in rows.formset.forms)])
-        context["mistakes"] = mistakes.found(form, sets)
-        context["errors"] = []
+        context = mistakes.told(context)
         # Sent without the fragment of the address, or the answer came back at a section, out of sight of
         # what is said on top.
         form_url = form_url or request.get_full_path()

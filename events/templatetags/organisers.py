@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django_prose_editor.fields import ProseEditorField
 
 from events import richtext
+from events.admin import mistakes
 from events.templatetags.events import file_size
 
 register = template.Library()
@@ -18,6 +19,12 @@ register = template.Library()
 def has_errors(fieldset):
     """Return whether a set of fields holds one that is to be corrected."""
     return any(name in fieldset.form.errors for name in flatten(fieldset.fields))
+
+
+@register.simple_tag
+def mistakes_in(form):
+    """Return what is to be corrected in a form that is no page of the admin's."""
+    return mistakes.found(form, [])
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import times
-from events.admin import fields, guard
+from events.admin import fields, guard, mistakes
 from events.models import Right
 from registrations import announcements, mails
 from registrations.models import Announcement, Message
@@ -37,7 +37,8 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
     change_form_template = "admin/registrations/announcement_form.html"
 
     def render_change_form(self, request, context, *args, **kwargs):
-        return super().render_change_form(request, guard.one_button(context), *args, **kwargs)
+        context = mistakes.told(guard.one_button(context))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         # Webinars are described on their own screen, not beside a choice.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from events.admin import guard
+from events.admin import guard, mistakes
 from events.models import Right
 from registrations import enquiries, visitor_form
 from registrations.admin import counting, moments
@@ -81,7 +81,8 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
         return super().get_form(request, obj, **{"help_texts": {"status": text}, **kwargs})
 
     def render_change_form(self, request, context, *args, **kwargs):
-        return super().render_change_form(request, guard.one_button(context), *args, **kwargs)
+        context = mistakes.told(guard.one_button(context))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         enquiry, context = self.get_object(request, unquote(object_id)), {}

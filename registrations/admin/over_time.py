@@ -22,6 +22,7 @@ def page(request, pk, model_admin):
         "webinar": webinar,
         "may_see_people": request.user.may(Right.PEOPLE, webinar),
         "days": days,
+        "is_drawn": len(days) >= chart.FEWEST,
         "line": chart.line(days) if days else "",
         "width": chart.WIDTH,
         "height": chart.HEIGHT,

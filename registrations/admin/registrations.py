@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import times
-from events.admin import fields, guard
+from events.admin import fields, guard, mistakes
 from events.models import Right, Webinar
 from registrations import details, seats
 from registrations.admin import bulk, counting, deeds, exports, filters, moments, over_time, person
@@ -71,7 +71,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         # Nothing but access needs is saved on the page of a person.
         shows_save = context["original"] is None or any(context["inline_admin_formsets"])
-        context = {**guard.one_button(context), "show_save": shows_save}
+        context = {**mistakes.told(guard.one_button(context)), "show_save": shows_save}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

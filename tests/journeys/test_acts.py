@@ -75,7 +75,7 @@ def test_a_webinar_is_moved_cancelled_and_reinstated_by_keyboard(signed_in, look
 
     press(page, "link", "Cancel the webinar…")
     press(page, "button", "See what will follow")  # without a reason
-    page.locator(".errornote").wait_for()
+    page.locator(".mistakes").wait_for()
     found += look(page)
     tab_to(page, page.locator("[name=reason]"))
     page.keyboard.type("The speaker is ill.")

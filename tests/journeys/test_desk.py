@@ -51,7 +51,7 @@ def test_the_desk_finds_somebody_cancels_exports_and_answers(sign_in, axe):
     page.get_by_label("Select all").check()
     page.get_by_role("combobox", name="Action").select_option("cancel")
     page.get_by_role("button", name="Go").click()
-    sure = page.get_by_role("button", name="Cancel registrations: 4 people")
+    sure = page.get_by_role("button", name="Cancel registrations: 4 people, each gets a mail")
     sure.wait_for()
     assert axe(page) == []
     sure.click()
@@ -61,7 +61,7 @@ def test_the_desk_finds_somebody_cancels_exports_and_answers(sign_in, axe):
     page.goto(reverse("admin:registrations_enquiry_change", args=[asked.pk]))
     page.get_by_role("link", name="Answer by email").click()
     page.get_by_role("button", name="Send the answer").click()
-    page.locator(".errornote").wait_for()
+    page.locator(".mistakes").wait_for()
     assert axe(page) == []
     page.get_by_label("Your answer").fill("In French, too.")
     page.get_by_role("button", name="Send the answer").click()

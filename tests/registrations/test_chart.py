@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import User
-from registrations import chart
+from registrations import chart, seats
 from tests import builders
 
 FIRST = date(2026, 9, 1)
@@ -56,19 +56,34 @@ def page(client, webinar):
 @pytest.mark.django_db
 def test_the_page_draws_the_days_of_the_webinars_zone_and_tells_them_in_a_table(organiser):
     webinar = builders.webinar(time_zone="Asia/Tokyo")
-    for hour in (14, 15):  # 23:00 and midnight in Tokyo
-        builders.registration(webinar, now=datetime(2026, 9, 1, hour, tzinfo=UTC))
+    for day, hour in ((1, 14), (1, 15), (3, 14)):  # 23:00, midnight and 23:00 in Tokyo
+        builders.registration(webinar, now=datetime(2026, 9, day, hour, tzinfo=UTC))
     builders.registration(builders.webinar())
 
     html = page(organiser, webinar).content.decode()
 
-    assert html.count("<rect ") == 2
-    assert "In all: 2 from 1 Sep 2026 to 2 Sep 2026" in html
+    assert html.count("<rect ") == 3
+    assert "In all: 3 from 1 Sep 2026 to 3 Sep 2026" in html
+    assert html.count("<span>1 Sep 2026</span><span>3 Sep 2026</span>") == 2
     assert '<th scope="row">2 Sep 2026</th>' in html
-    assert "Registered: 2" in html
+    assert "Registered: 3" in html
     assert "style=" not in html[html.index("<figure") : html.index("</details>")]
     drawing = html[html.index('<svg viewBox="0') :]
     ElementTree.fromstring(drawing[: drawing.index("</svg>") + 6])
+
+
+@pytest.mark.django_db
+def test_one_day_or_two_are_told_by_the_table_alone(organiser):
+    webinar = builders.webinar()
+    for day in (1, 2):
+        person = builders.registration(webinar, now=datetime(2026, 9, day, tzinfo=UTC))
+    seats.cancel(person, datetime(2026, 9, 3, tzinfo=UTC))
+
+    html = page(organiser, webinar).text
+
+    assert ("<figure" in html, 'chart__table" open>' in html) == (False, True)
+    assert "Registered: 1 · Cancelled: 1" in html
+    assert "also who cancelled" in html
 
 
 @pytest.mark.django_db
