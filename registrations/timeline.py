@@ -5,8 +5,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from registrations.models import Needs
-
 
 @dataclass(frozen=True)
 class Moment:
@@ -19,7 +17,7 @@ class Moment:
 
 
 def timeline(registration, shows_needs):
-    """Return the moments of a registration, the oldest first, in three queries, or four.
+    """Return the moments of a registration, the oldest first, in three queries, or up to five.
 
     Without `shows_needs` nothing tells that there are access needs.
     """
@@ -44,11 +42,10 @@ def of_mail(message):
 
 
 def of_needs(registration):
-    arranged = Needs.objects.filter(registration=registration, is_arranged=True, arranged_at__isnull=False)
-    return [
-        Moment(needs.arranged_at, _("access needs arranged"), needs.arranged_by)
-        for needs in arranged.select_related("arranged_by")
-    ]
+    needs = getattr(registration, "needs", None)
+    if needs is None or not (needs.is_arranged and needs.arranged_at):
+        return []
+    return [Moment(needs.arranged_at, _("access needs arranged"), needs.arranged_by)]
 
 
 def of_attendance(seen):

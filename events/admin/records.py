@@ -1,17 +1,18 @@
 """The record: read by administrators, written by what it tells of."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import comparison
+from events import comparison, times, usual_zone
 from events.admin.guard import Guarded
 from events.models import Record
 
 
 @admin.register(Record)
 class RecordAdmin(Guarded, admin.ModelAdmin):
-    list_display = ["at", "kind", "who", "what", "count"]
+    list_display = ["when", "kind", "who", "what", "count"]
     list_display_links = None
     list_filter = ["kind", ("by", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["by", "account"]
@@ -28,8 +29,13 @@ class RecordAdmin(Guarded, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    @usual_zone.shown_in_it
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": _("Record"), **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def when(self, record):
+        return times.stamp(record.at, timezone.get_current_timezone())
 
     @admin.display(description=gettext_lazy("who"))
     def who(self, record):

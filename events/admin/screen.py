@@ -9,17 +9,18 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Media as PlainMedia
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from js_asset import Media
 
-from events import history, trail
+from events import history, trail, usual_zone
 from events.admin import changes, fields, kept_files, meanwhile, mistakes, posted
 from events.admin.alike import AlikeRows
 from events.admin.choices import written_at_once
 from events.admin.guard import Guarded
 from events.files import NotStored
-from events.models import Right
+from events.models import Right, zones
 
 # The one style that the editor puts into the page; a test fails when it changes.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -106,7 +107,12 @@ class Screen(Guarded, admin.ModelAdmin):
     def history_view(self, request, object_id, extra_context=None):
         if not hasattr(self.model, "history"):
             return super().history_view(request, object_id, extra_context)
-        return changes.page(self, request, self.get_object(request, unquote(object_id)))
+        with timezone.override(zones.zone(self.zone_name(request, object_id))):
+            return changes.page(self, request, self.get_object(request, unquote(object_id))).render()
+
+    def zone_name(self, request, object_id):
+        """Return the zone in which times are typed and told."""
+        return usual_zone.name()
 
     def render_change_form(self, request, context, *args, form_url="", **kwargs):
         # The editor's import map is an inline script: it is let in by the nonce of this answer.

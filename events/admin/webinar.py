@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import at_once, found, renaming, sittings, states
+from events import at_once, found, renaming, sittings, states, usual_zone
 from events.admin import layout, mistakes, named, parts, publicity, seen_as_on, stored, team
 from events.admin.filters import StateFilter
 from events.admin.screen import Screen
@@ -52,7 +52,7 @@ class WebinarAdmin(team.OfTeams, Screen):
         return {} if obj else {"slug": ["title"]}
 
     def get_changeform_initial_data(self, request):
-        return {"time_zone": self.usual_zone(), **super().get_changeform_initial_data(request)}
+        return {"time_zone": usual_zone.name(), **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request, obj=None):
         """Time and status of what is published change by acts that tell people, not by a form."""
@@ -95,23 +95,15 @@ class WebinarAdmin(team.OfTeams, Screen):
         if webinar:
             at_once.fetch_rows(webinar, {rows.model: rows.joined for rows in self.inlines})
 
-    def history_view(self, request, object_id, extra_context=None):
-        with timezone.override(ZoneInfo(self.zone_name(request, object_id))):
-            return super().history_view(request, object_id, extra_context).render()
-
     def zone_name(self, request, object_id):
         """Return the zone chosen in the form, else the webinar's, else the usual one."""
         chosen = request.POST.get("time_zone")
         if chosen in dict(zone_choices()):
             return chosen
         webinar = self.get_object(request, object_id) if object_id else None
-        stored = webinar.time_zone if webinar else self.usual_zone()
+        stored = webinar.time_zone if webinar else usual_zone.name()
         # A zone can be dropped from the world's list.
         return stored if stored in dict(zone_choices()) else "UTC"
-
-    def usual_zone(self):
-        """Return the zone of the webinar made last."""
-        return Webinar.objects.order_by("-pk").values_list("time_zone", flat=True).first() or "Europe/Zurich"
 
     # Saving ---------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from events import usual_zone
 from events.admin import guard, mistakes
 from events.models import Right
 from registrations import enquiries, visitor_form
@@ -84,6 +85,7 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
         context = mistakes.told(guard.one_button(context))
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @usual_zone.shown_in_it
     def change_view(self, request, object_id, form_url="", extra_context=None):
         enquiry, context = self.get_object(request, unquote(object_id)), {}
         if enquiry and self.has_view_permission(request, enquiry):
@@ -95,6 +97,7 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
             }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
+    @usual_zone.shown_in_it
     def changelist_view(self, request, extra_context=None):
         context = of_one_webinar(request, self.opts)
         return super().changelist_view(request, {**context, **(extra_context or {})})
@@ -150,6 +153,7 @@ def tell(request, text, done, chosen):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@usual_zone.shown_in_it
 def reply_page(request, pk, model_admin):
     """Show the question with what was answered, and a box; on POST send the answer."""
     theirs = Enquiry.objects.of(request.user, Right.PEOPLE).select_related("webinar")

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events import usual_zone
 from events.admin.guard import Guarded
 from registrations import retention
 from registrations.models import Erasure, RetentionRun
@@ -30,6 +31,7 @@ class RetentionRunAdmin(Guarded, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    @usual_zone.shown_in_it
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -37,6 +39,7 @@ class RetentionRunAdmin(Guarded, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Forgetting"),
+            "zone": timezone.get_current_timezone_name(),
             "opts": self.opts,
             "due": [(PARTS[name], rows.count()) for name, rows in retention.due(now).items()],
             "coming": retention.coming(WEBINARS),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events import usual_zone
 from events.models import Right, Webinar
 from registrations import mail_health
 from registrations.models import Message
@@ -35,6 +36,7 @@ def of_all(model_admin, request):
         **model_admin.admin_site.each_context(request),
         **context(theirs, mail_health.coming(now, webinars, SHOWN), now),
         "title": _("How the mails are doing"),
+        "zone": usual_zone.name(),
         "opts": Message._meta,
     }
     return render(request, "admin/registrations/mail_health.html", page)

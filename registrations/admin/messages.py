@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events import usual_zone
 from events.admin.guard import Guarded
 from events.models import Right
 from registrations import outbox
@@ -113,6 +114,14 @@ class MessageAdmin(Guarded, admin.ModelAdmin):
             keys = [way.values("pk")[: counting.FOUND] for way in ways]
             queryset = queryset.filter(pk__in=[key["pk"] for key in keys[0].union(keys[1], all=True)])
         return queryset, False
+
+    @usual_zone.shown_in_it
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, extra_context)
+
+    @usual_zone.shown_in_it
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(health.of_all, self))

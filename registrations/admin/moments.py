@@ -1,11 +1,13 @@
 """When something happened, as organisers read it: never without its zone."""
 
+from django.utils import timezone
+
 from events import times
 
 
 def zone_of(about):
-    """Return the name of the zone for what concerns a webinar, or none: then it is UTC."""
-    return about.webinar.time_zone if about and about.webinar else "UTC"
+    """Return the name of the zone for what concerns a webinar; of what concerns none, the active one."""
+    return about.webinar.time_zone if about and about.webinar else timezone.get_current_timezone_name()
 
 
 def stamp(moment, about):

@@ -49,6 +49,7 @@ def mail_previews(model_admin, request, pk):
         "title": _("Mails of this webinar"),
         "site": site,
         "webinar": webinar,
+        "zone": webinar.time_zone,
         "opts": Webinar._meta,
         "mails": [{"kind": kind, "label": kind.label, "mail": example(webinar, kind, site)} for kind in Kind],
     }

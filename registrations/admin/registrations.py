@@ -60,6 +60,9 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     class Media:
         js = ["js/admin_names.js", "js/admin_unsaved.js"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("webinar")
+
     @admin.display(description=gettext_lazy("first registered"), ordering="created_at")
     def first_registered(self, registration):
         return moments.stamp(registration.created_at, registration)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from registrations import attendance, details, erasure, mails, personal_links, seats
 from registrations.admin import deeds
-from registrations.models import Message, Needs
+from registrations.models import Message, Needs, Registration
 from registrations.timeline import timeline
 from tests import builders
 from tests.builders import NOW, START
@@ -88,7 +88,8 @@ def test_who_arranged_access_is_told_to_those_who_may_see_it_until_it_changes(cl
     needs = Needs.objects.create(registration=registration, kinds=["captions"])
 
     def told(shows_needs=True):
-        return [each.by for each in timeline(registration, shows_needs) if "arranged" in each.what]
+        fresh = Registration.objects.get()
+        return [each.by for each in timeline(fresh, shows_needs) if "arranged" in each.what]
 
     arrange(client, needs)
     assert "access needs arranged" in client.get(url_of(registration)).text

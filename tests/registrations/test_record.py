@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from events import record
-from events.models import Record, User
+from events.models import Page, Record, User
 from registrations import announcements, retention
-from registrations.models import Announcement
+from registrations.models import Announcement, RetentionRun
 from tests import builders
 from tests.builders import NOW
 
@@ -77,6 +77,22 @@ def test_the_record_is_for_administrators_and_cannot_be_changed(client):
     assert (
         client.post(reverse("admin:events_record_delete", args=[Record.objects.get().pk])).status_code == 403
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["events_record", "events_page", "registrations_retentionrun", "registrations_enquiry"]
+)
+def test_what_belongs_to_no_webinar_is_told_in_the_zone_of_the_latest(organiser_client, name):
+    builders.webinar(time_zone="Asia/Tokyo")
+    record.note(Record.Kind.FORGETTING, None, NOW)
+    Page.objects.update(updated_at=NOW)
+    RetentionRun.objects.create(day=NOW.date(), started_at=NOW, finished_at=NOW)
+    builders.enquiry(created_at=NOW)
+
+    page = organiser_client.get(reverse(f"admin:{name}_changelist")).text
+
+    assert "1 September 2026, 17:00 JST" in page
+    assert "UTC" not in page
 
 
 def test_rights_of_an_account_are_recorded_and_its_name_goes_with_it(client, db):
