@@ -13,7 +13,6 @@ from django.utils import translation
 from simple_history.middleware import HistoryRequestMiddleware
 
 from events import site_languages
-from registrations import noted
 from webinar_site import logs
 from webinar_site.body_limit import body_limit
 
@@ -175,11 +174,6 @@ def bad_request(request, exception):
         "megabytes_of_files": (body_limit(request) - settings.DATA_UPLOAD_MAX_MEMORY_SIZE) // 1024**2,
     }
     return render(request, "413.html", limits, status=413)
-
-
-def permission_refused(request, exception):
-    noted.event("permission refused", request, ["user.not-allowed"])
-    return render(request, "403.html", status=403)
 
 
 def server_error(request):

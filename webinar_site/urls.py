@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from webinar_site import health, middleware
+from webinar_site import health, middleware, no_access
 
 urlpatterns = [
     path("livez", health.live),
@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("registrations.personal_urls")),
 ]
 handler400 = middleware.bad_request
-handler403 = middleware.permission_refused
+handler403 = no_access.refused
+handler404 = no_access.not_found
 handler500 = middleware.server_error
