@@ -4,7 +4,8 @@ from django import template
 from django.contrib.admin.utils import flatten
 from django.db import models
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django_prose_editor.fields import ProseEditorField
 
@@ -13,6 +14,7 @@ from events.admin import mistakes
 from events.templatetags.events import file_size
 
 register = template.Library()
+EMPTY = tuple(f">{nothing}</td>" for nothing in ("", "-", "–"))
 
 
 @register.filter
@@ -25,6 +27,21 @@ def has_errors(fieldset):
 def mistakes_in(form):
     """Return what is to be corrected in a form that is no page of the admin's."""
     return mistakes.found(form, [])
+
+
+@register.simple_tag
+def named_cells(cells, headers):
+    """Return the cells of a row of a list, each with the name of its column, for screens without columns."""
+    return mark_safe("".join(map(named_cell, cells, headers)))
+
+
+def named_cell(cell, header):
+    # What leads to the row says by itself what it is, and so does the box to choose it.
+    if not cell.startswith("<td") or "action-checkbox" in cell:
+        return cell
+    if cell.endswith(EMPTY):
+        return f"<td data-empty{cell[3:]}"
+    return f'<td data-name="{escape(capfirst(header["text"]))}"{cell[3:]}'
 
 
 @register.filter

@@ -23,7 +23,7 @@ TOKEN = re.compile(PERSONAL.pattern + r"[\w:-]*")
 class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
     rights = {"view": Right.EDIT, "add": Right.EDIT, "change": Right.EDIT, "delete": Right.EDIT}
     chosen_with = Right.EDIT
-    list_display = ["subject", "webinar", "audience", "state", "count"]
+    list_display = ["subject", "state", "webinar", "audience", "count"]
     list_filter = ["kind"]
     list_select_related = ["webinar", "sent_by"]
     list_per_page = 50

@@ -49,7 +49,7 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     def is_theirs(self, user, right, obj):
         return user.may(right, obj.webinar)
 
-    list_display = ["reference", "subject", "beginning", "name", "webinar", "status", "received"]
+    list_display = ["reference", "subject", "status", "beginning", "name", "webinar", "received"]
     list_display_links = ["reference", "subject"]
     list_filter = [WebinarFilter, QuestionStateFilter, FloodFilter]
     list_select_related = ["webinar"]

@@ -69,7 +69,7 @@ def state(message):
 @admin.register(Message)
 class MessageAdmin(Guarded, admin.ModelAdmin):
     rights = {"view": Right.EDIT, "change": Right.EDIT}
-    list_display = ["kind", "to", state, "due", "attempts", "failure", "last_error"]
+    list_display = ["kind", state, "to", "due", "attempts", "failure", "last_error"]
     list_filter = [StateFilter, SkippedFilter, FailureFilter, "kind"]
     list_select_related = ["registration__webinar", "enquiry__webinar", "announcement__webinar"]
     list_per_page = 50

@@ -37,7 +37,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     def is_theirs(self, user, right, obj):
         return user.may(right, obj.webinar)
 
-    list_display = ["name", "email", "organisation", "status", "webinar", "first_registered"]
+    list_display = ["name", "status", "email", "organisation", "webinar", "first_registered"]
     list_filter = [WebinarFilter, StateFilter, GroupFilter, CountryFilter, NeedsFilter]
     list_select_related = ["webinar"]
     list_per_page = 50

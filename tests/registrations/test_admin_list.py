@@ -129,6 +129,16 @@ def test_the_list_of_one_webinar_leads_back_to_it(organiser, name, title):
         assert page not in organiser.get(address + other).text
 
 
+def test_a_cell_names_its_column_for_screens_without_columns_and_one_without_words_says_so(organiser):
+    builders.registration(builders.webinar(), organisation="")
+
+    row = organiser.get(reverse(LIST)).text.partition("<tbody>")[2]
+
+    assert '<td data-name="Status" class="field-status">Registered</td>' in row
+    assert '<td data-empty class="field-organisation">-</td>' in row
+    assert "<th data-" not in row
+
+
 def test_who_is_added_from_the_list_of_one_webinar_is_added_to_that(organiser):
     webinar = builders.coming_webinar()
     shown = organiser.get(f"{reverse(LIST)}?webinar__id__exact={webinar.pk}").text

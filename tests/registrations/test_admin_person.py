@@ -55,6 +55,7 @@ def test_the_page_of_a_person_takes_few_queries(client, django_assert_max_num_qu
         page = client.get(url_of(registration)).content.decode()
 
     assert "got a place" in page
+    assert f'{reverse("admin:events_webinar_change", args=[registration.webinar_id])}">' in page
     assert "Mail: You are registered" in page
 
 
