@@ -216,7 +216,7 @@ def run(keys, webinar):
     keys.press("Space")
     keys.pick("action", "Cancel")
     keys.follow("button", "Go")
-    keys.follow("button", "Cancel registrations: 1 person")
+    keys.follow("button", "Cancel registrations: 1 person gets a mail")
     keys.saved()
     assert [one.status for one in webinar.registrations.all()] == ["cancelled", "registered"]
     with page.expect_download() as download:
