@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from events.models import Member, Organisation, Right, Series, Speaker, User, Webinar
 from tests import builders
@@ -111,3 +112,14 @@ def test_one_query_tells_all_roles_of_a_request(webinar, django_assert_num_queri
 
     with django_assert_num_queries(1):
         assert [user.may(right, webinar) for right in Right] == [True] * 4
+
+
+def test_who_may_only_read_is_not_told_how_to_edit(client, webinar):
+    builders.session(webinar, title="Opening")
+    page = reverse("admin:events_webinar_change", args=[webinar.pk])
+    hints = ("drag rows", "enough to begin with", 'class="help"')
+
+    client.force_login(builders.user())
+    assert all(hint in client.get(page).text for hint in hints)
+    client.force_login(builders.member("reader", webinar=webinar))
+    assert not any(hint in client.get(page).text for hint in hints)
