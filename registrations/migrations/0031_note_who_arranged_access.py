@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0024_name_days_to_arrange_needs'),
+        ('registrations', '0030_write_to_those_to_be_approved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
