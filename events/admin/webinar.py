@@ -161,7 +161,8 @@ class WebinarAdmin(team.OfTeams, Screen):
         return webinar.get_absolute_url()
 
     def get_view_on_site_url(self, obj=None):
-        return self.view_on_site(obj) if obj else None
+        # Of a form that is refused the address may be empty.
+        return self.view_on_site(obj) if obj and obj.slug else None
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(seen_as_on.page, self))

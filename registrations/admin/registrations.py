@@ -141,7 +141,7 @@ class RegistrationAdmin(guard.Guarded, admin.ModelAdmin):
     def response_change(self, request, obj):
         # Who comes by the link of a mail has come for this person, and reads below what was noted.
         messages.success(request, _("Saved."))
-        return redirect(request.get_full_path())
+        return redirect("admin:registrations_registration_change", obj.pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         registration = self.get_object(request, unquote(object_id))
