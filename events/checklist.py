@@ -30,7 +30,7 @@ class Point:
 
 def to_be_checked(webinars):
     """Return the QuerySet with all that the checklist looks at."""
-    parts = ["sittings", "sessions", "appearances__speaker", "documents", "organisers"]
+    parts = ["series__webinars", "sittings", "sessions", "appearances__speaker", "documents", "organisers"]
     return webinars.select_related("series").prefetch_related(*parts)
 
 
@@ -65,8 +65,12 @@ def page(webinar, site):
         yield Point(_("There is no summary: lists and previews of links show the title only."), "id_summary")
     if not webinar.text_before:
         yield Point(_("There is no text about the webinar."), "id_text_before")
-    if webinar.series and webinar.number is None:
-        yield Point(_("It has no number in its series."), "id_number")
+    if (
+        webinar.series
+        and webinar.number is None
+        and any(each.number for each in webinar.series.webinars.all())
+    ):
+        yield Point(_("It has no number in its series, and others have."), "id_number")
     if not webinar.contact(site).contact_email:
         yield Point(_("There is no contact: questions of visitors reach nobody."), "id_contact_email")
 

@@ -55,7 +55,9 @@ def test_nothing_is_missing_of_a_complete_webinar(settings):
 def test_each_thing_that_is_missing_leads_to_its_field(settings):
     settings.EMAIL_URL = ""
     Site.objects.update(contact_email="")
-    bare = builders.webinar(status="draft", series=builders.series())
+    series = builders.series()
+    builders.webinar(series=series, number=1)
+    bare = builders.webinar(status="draft", series=series)
     builders.admission(webinar=bare, reminders=[])
 
     assert anchors(bare) == [
@@ -71,6 +73,14 @@ def test_each_thing_that_is_missing_leads_to_its_field(settings):
         "id_admission-0-reminders_0",
         "",
     ]
+
+
+def test_no_number_is_missed_in_a_series_without_numbers(settings):
+    settings.EMAIL_URL = "smtp://localhost"
+    series = builders.series()
+    builders.webinar(series=series)
+
+    assert anchors(complete(series=series)) == []
 
 
 def test_each_thing_that_is_odd_leads_to_its_field(settings):
