@@ -59,6 +59,7 @@ class Adapter(DefaultAccountAdapter):
         mail = self.render_mail(template_prefix, email, facts)
         text = mail.body.rpartition("\n--\n")[0] or mail.body
         looks = {"subject": mail.subject, "site": own, "text": text, "home": settings.SITE_URL}
+        mail.from_email = letter.named(own.name, letter.bare(mail.from_email))
         mail.attach_alternative(letter.inlined(render_to_string("mails/account.html", looks)), "text/html")
         try:
             mail.send()

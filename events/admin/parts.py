@@ -59,7 +59,9 @@ class SittingRows(Rows):
     formset = SittingFormSet
     fields = [("starts_at", "ends_at"), "label"]
     short_name = gettext_lazy("sittings")
-    help = gettext_lazy("Only for a webinar in several stretches, such as two mornings.")
+    help = gettext_lazy(
+        "Only for a webinar held in several stretches, such as two mornings: each is a sitting."
+    )
 
     def has_add_permission(self, request, obj=None):
         return is_draft(obj) and super().has_add_permission(request, obj)

@@ -31,7 +31,7 @@ class RecordAdmin(Guarded, admin.ModelAdmin):
 
     @usual_zone.shown_in_it
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": _("Record"), **(extra_context or {})})
+        return super().changelist_view(request, {"title": _("Log of what was done"), **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def when(self, record):

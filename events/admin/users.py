@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +25,7 @@ class UserForm(forms.ModelForm):
             ),
             "is_active": gettext_lazy("Without it, the account is closed and its history is kept."),
             "is_staff": gettext_lazy("Without it, roles are kept and of no use."),
+            "is_superuser": gettext_lazy("Needs no role. Also gives others their rights."),
         }
         labels = {
             "is_staff": gettext_lazy("may enter the organisers’ pages"),
@@ -66,7 +67,8 @@ class UserAdmin(Screen):
         lines = [
             (team_page(each.webinar or each.series), each, each.webinar or each.series) for each in members
         ]
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}: {}</a>', lines) or _("none")
+        listed = format_html_join(mark_safe("<br>"), '<a href="{}">{}: {}</a>', lines)
+        return listed or where_roles_are_given()
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -79,6 +81,8 @@ class UserAdmin(Screen):
             organisers.note_rights(obj, request.user, timezone.now(), changed)
         if not change:
             transaction.on_commit(partial(invite, request, obj))
+            if not obj.is_superuser:
+                messages.info(request, where_roles_are_given())
 
     def delete_model(self, request, obj):
         """Leave the number of the account, not its name."""
@@ -86,6 +90,18 @@ class UserAdmin(Screen):
         record.note(Record.Kind.RIGHTS, request.user, timezone.now(), _("account deleted"), account=obj)
         super().delete_model(request, obj)
         history.clear_words(User, [key])
+
+
+def where_roles_are_given():
+    """Say the next step for an account without a role, with the ways there."""
+    return format_html(
+        _(
+            "A role is given for a <a href='{}'>webinar</a> or a <a href='{}'>series</a>: open it and "
+            "choose “Add somebody, change roles” under “Team”. Without one, an organiser sees nothing."
+        ),
+        reverse("admin:events_webinar_changelist"),
+        reverse("admin:events_series_changelist"),
+    )
 
 
 def team_page(of):

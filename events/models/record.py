@@ -27,7 +27,7 @@ class Record(models.Model):
         EXPORT = "export", _("Export")
         MESSAGE = "message", _("Message sent")
         RIGHTS = "rights", _("Rights changed")
-        FORGETTING = "forgetting", _("Forgetting")
+        FORGETTING = "forgetting", _("Deletion of personal data")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     at = models.DateTimeField(_("when"), db_index=True)
@@ -37,8 +37,8 @@ class Record(models.Model):
     count = models.PositiveIntegerField(_("how many"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("entry of the record")
-        verbose_name_plural = _("record")
+        verbose_name = _("entry of the log")
+        verbose_name_plural = _("log of what was done")
         ordering = ["-at", "-pk"]
 
     def __str__(self):

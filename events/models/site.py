@@ -22,7 +22,7 @@ class Site(models.Model):
         _("controller"),
         max_length=200,
         blank=True,
-        help_text=_("The body that answers for personal data, named in the privacy texts."),
+        help_text=_("Who is responsible for the personal data: named in the privacy notice and on forms."),
     )
     cities = models.TextField(
         _("cities of the times table"),

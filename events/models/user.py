@@ -40,8 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = []
 
     class Meta:
-        verbose_name = _("organiser's account")
-        verbose_name_plural = _("organisers' accounts")
+        verbose_name = _("organiser’s account")
+        verbose_name_plural = _("organisers’ accounts")
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

@@ -38,7 +38,7 @@ class RetentionRunAdmin(Guarded, admin.ModelAdmin):
         now = timezone.now()
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Forgetting"),
+            "title": _("Deletion of personal data"),
             "zone": timezone.get_current_timezone_name(),
             "opts": self.opts,
             "due": [(PARTS[name], rows.count()) for name, rows in retention.due(now).items()],

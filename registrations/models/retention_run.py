@@ -14,8 +14,8 @@ class RetentionRun(models.Model):
     messages = models.PositiveIntegerField(_("mails"), default=0)
 
     class Meta:
-        verbose_name = _("run of forgetting")
-        verbose_name_plural = _("forgetting")
+        verbose_name = _("deletion of personal data")
+        verbose_name_plural = _("deletion of personal data")
         ordering = ["-day"]
 
     def __str__(self):

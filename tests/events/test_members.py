@@ -32,6 +32,14 @@ def post(client, of, **typed):
     return client.post(page, {"role": "reader", **typed}, follow=True)
 
 
+def test_the_team_says_who_has_not_signed_in_yet(client, organiser, webinar):
+    User.objects.create_user("known@example.org", PASSWORD, is_staff=True)
+
+    shown = post(client, webinar, email="known@example.org").text
+
+    assert shown.count("invited, has not signed in yet") == 1
+
+
 def test_who_is_added_by_address_is_invited_or_told(
     client, organiser, webinar, mailoutbox, django_capture_on_commit_callbacks
 ):

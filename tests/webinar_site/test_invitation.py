@@ -6,10 +6,11 @@ from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from events.models import User
+from events.models import Site, User
 from tests import builders
 from tests.webinar_site.signing_in import PASSWORD, sign_in
 
@@ -112,7 +113,10 @@ def test_whoever_is_added_on_the_screen_is_invited(client, mailoutbox):
 
     client.post("/admin/events/user/add/", FIELDS)
 
-    assert "An invitation was sent to new@example.org." in client.get("/admin/").content.decode()
+    said_next = client.get("/admin/").text
+    assert "An invitation was sent to new@example.org." in said_next
+    assert "A role is given for a" in said_next
+    assert mailoutbox[0].from_email == f"{Site.objects.get().name} <{settings.DEFAULT_FROM_EMAIL}>"
     for said in ("Dear New Organiser,", "organiser@example.org invites you", "/accounts/login/"):
         assert said in mailoutbox[0].body
     client.logout()
