@@ -122,7 +122,7 @@ def task(what, pk, title, number):
     """Return the Task that a row of `unsettled` asks for."""
     words = {
         "failed": ngettext("%d mail could not be sent", "%d mails could not be sent", number),
-        "enquiries": ngettext("%d new question", "%d new questions", number),
+        "enquiries": ngettext("%d new enquiry", "%d new enquiries", number),
         "room": _("No address of the room yet: nobody could enter"),
         "pending": ngettext("%d registration to be approved", "%d registrations to be approved", number),
         "needs": ngettext(

@@ -55,7 +55,7 @@ def test_what_needs_somebody_leads_to_where_it_is_seen_to(organiser):
     room = "No address of the room yet: nobody could enter"
     assert [(task.words, task.title, task.url) for task in context["tasks"][:2]] == [
         ("1 mail could not be sent", "", reverse("admin:registrations_message_health")),
-        ("1 new question", "", reverse("admin:registrations_enquiry_changelist") + "?status__exact=new"),
+        ("1 new enquiry", "", reverse("admin:registrations_enquiry_changelist") + "?status__exact=new"),
     ]
     assert {task.words for task in context["tasks"][-3:]} == {
         "About these webinars: 1 place to fill in",
@@ -140,7 +140,7 @@ def test_what_one_may_not_see_is_not_there(client, role, seen):
         "room": "nobody could enter",
         "approved": "to be approved",
         "needs": "Access needs of",
-        "question": "new question",
+        "question": "new enquiry",
         "failed": "failed",
     }
     assert {name for name, words in marks.items() if words in page} == seen
