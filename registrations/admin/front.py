@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import states
-from events.models import Page, Right, Webinar
+from events.models import Appearance, Page, Right, Webinar
 from registrations import mail_health
 from registrations.models import Enquiry, Message, Needs, Registration
 
@@ -21,7 +21,7 @@ SOON = timedelta(days=7)
 LATELY = timedelta(days=30)  # a page asked for its text for so long; then it is left as it is
 DRAFTS, PLANNED, TASKS = 5, 3, 20  # shown of each
 FIRST = ["failed", "enquiries"]  # then what is about one webinar, the next one first
-LAST = ["afterwards", "text"]
+LAST = ["afterwards", "speakers", "text"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,11 @@ def unsettled(site, request, webinars, now):
         ahead = webinars.filter(ends_at__gt=now)
         asked += about_webinars(request, ahead, rows(site, request, Registration), now)
         mine = webinars.of(request.user, Right.EDIT)
-        asked.append(by_webinar("afterwards", without_text_for_afterwards(mine, now), ""))
+        over = over_lately(mine, now)
+        asked.append(by_webinar("afterwards", over.filter(text_after="").exclude(text_before=""), ""))
+        unsure = Appearance.objects.filter(Q(speaker=None) | Q(is_confirmed=False))
+        unsure = unsure.filter(webinar__in=over.order_by().values("pk"))
+        asked.append(by_webinar("speakers", unsure, "webinar__"))
     if (enquiries := rows(site, request, Enquiry)) is not None:
         asked.append(in_all("enquiries", enquiries.filter(status=Enquiry.Status.NEW), "created_at"))
     if (messages := rows(site, request, Message)) is not None:
@@ -95,10 +99,8 @@ def about_webinars(request, ahead, registrations, now):
         yield by_webinar("needs", needs, "registration__webinar__")
 
 
-def without_text_for_afterwards(webinars, now):
-    """Return those over lately whose page still says what was written for before: "bring your figures"."""
-    over = webinars.filter(status=Webinar.Status.PUBLISHED, ends_at__lte=now, ends_at__gt=now - LATELY)
-    return over.filter(text_after="").exclude(text_before="")
+def over_lately(webinars, now):
+    return webinars.filter(status=Webinar.Status.PUBLISHED, ends_at__lte=now, ends_at__gt=now - LATELY)
 
 
 def by_webinar(what, found, path):
@@ -129,6 +131,7 @@ def task(what, pk, title, number):
             "Access needs of %d person to be arranged", "Access needs of %d people to be arranged", number
         ),
         "afterwards": _("It is over, and its page still shows the text for before"),
+        "speakers": ngettext("%d speaker still to be confirmed", "%d speakers still to be confirmed", number),
         "text": ngettext("%d place to fill in", "%d places to fill in", number),
     }[what]
     words = words % number if "%d" in words else words
@@ -149,6 +152,8 @@ def where(what, pk):
         return reverse("admin:events_webinar_change", args=[pk]) + "#admission-heading"
     if what == "afterwards":
         return reverse("admin:events_webinar_change", args=[pk]) + "#documents"
+    if what == "speakers":
+        return reverse("admin:events_webinar_change", args=[pk]) + "#appearances-heading"
     narrowed = {"pending": "status__exact=pending", "needs": "needs=open"}[what]
     people = reverse("admin:registrations_registration_changelist")
     return f"{people}?webinar__id__exact={pk}&{narrowed}"

@@ -93,6 +93,22 @@ def test_a_webinar_over_lately_is_asked_for_its_text_for_afterwards(organiser):
     assert [(task.title, task.url) for task in tasks] == [("Asked", f"{page}#documents")]
 
 
+def test_who_is_still_to_be_confirmed_of_a_webinar_over_lately_is_asked_for(organiser):
+    now = timezone.now()
+    over = builders.webinar(starts_at=now - 2 * DAY, ends_at=now - DAY, title="Over")
+    for webinar in (over, builders.webinar(starts_at=now - DAY, ends_at=now + DAY)):
+        builders.appearance(webinar, builders.speaker())
+        builders.appearance(webinar, builders.speaker(), is_confirmed=False)
+        builders.appearance(webinar, organisation="World Bank")
+
+    tasks = [task for task in front(organiser).context["tasks"] if "to be confirmed" in task.words]
+
+    page = reverse("admin:events_webinar_change", args=[over.pk])
+    assert [(task.words, task.title, task.url) for task in tasks] == [
+        ("2 speakers still to be confirmed", "Over", f"{page}#appearances-heading")
+    ]
+
+
 def test_webinars_are_counted_by_state_and_each_state_leads_to_its_list(organiser):
     one_of_each(timezone.now())
     page = front(organiser)
