@@ -8,7 +8,7 @@ from events import states
 class StateFilter(admin.SimpleListFilter):
     """Webinars by what they are for organisers; a state that there is not finds nothing."""
 
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):

@@ -177,7 +177,7 @@ class WebinarAdmin(team.OfTeams, Screen):
 
     # Columns --------------------------------------------------------------------------------------
 
-    @admin.display(description=gettext_lazy("state"), ordering="status")
+    @admin.display(description=gettext_lazy("status"), ordering="status")
     def state(self, webinar):
         return states.WORDS[states.of(webinar, timezone.now())]
 

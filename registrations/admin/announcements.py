@@ -71,7 +71,7 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
     def response_change(self, request, obj):
         return redirect("admin:registrations_announcement_send", obj.pk)
 
-    @admin.display(description=gettext_lazy("state"))
+    @admin.display(description=gettext_lazy("status"))
     def state(self, announcement):
         return state(announcement)
 
@@ -90,7 +90,7 @@ class AnnouncementAdmin(guard.Guarded, admin.ModelAdmin):
         wanted, unwanted = announcements.breakdown(announcement)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Preview and send") if not announcement.sent_at else _("Message"),
+            "title": _("Preview and send") if not announcement.sent_at else _("Message to registrants"),
             "opts": Announcement._meta,
             "announcement": announcement,
             "state": state(announcement),

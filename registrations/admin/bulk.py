@@ -55,7 +55,7 @@ def told(name, done, skipped):
     text = deeds.DEEDS[name].many_done % done if done else _("Nothing was done.")
     if skipped:
         why = ", ".join(f"{words} ({number})" for words, number in skipped.most_common())
-        text += " " + _("%(number)d skipped because of their state: %(why)s.") % {
+        text += " " + _("%(number)d skipped because of their status: %(why)s.") % {
             "number": skipped.total(),
             "why": why,
         }

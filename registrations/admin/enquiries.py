@@ -57,16 +57,16 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["reference", "subject", "name", "email", "message"]
-    search_help_text = gettext_lazy("Beginnings of words, also of the question itself.")
+    search_help_text = gettext_lazy("Beginnings of words, also of the enquiry itself.")
     actions = ["close", "mark_as_spam", "take_for_real"]
     fieldsets = [
         (None, {"fields": ["status"]}),
-        (gettext_lazy("Question"), {"fields": ["reference", "webinar", "subject", "message"]}),
+        (gettext_lazy("Enquiry"), {"fields": ["reference", "webinar", "subject", "message"]}),
         (gettext_lazy("From"), {"fields": ["name", "email", "received"]}),
     ]
     readonly_fields = ["reference", "webinar", "subject", "message", "name", "email", "received"]
 
-    @admin.display(description=gettext_lazy("question"))
+    @admin.display(description=gettext_lazy("enquiry"))
     def beginning(self, enquiry):
         return Truncator(" ".join(enquiry.message.split())).chars(90)
 
@@ -125,14 +125,14 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Close"), permissions=["change"])
     def close(self, request, queryset):
         chosen, done = queryset.count(), enquiries.close(queryset)
-        tell(request, ngettext("%d question closed.", "%d questions closed.", done), done, chosen)
+        tell(request, ngettext("%d enquiry closed.", "%d enquiries closed.", done), done, chosen)
 
     @admin.action(description=gettext_lazy("Mark as spam"), permissions=["change"])
     def mark_as_spam(self, request, queryset):
         chosen, done = queryset.count(), enquiries.mark_as_spam(queryset)
         text = ngettext(
-            "%d question marked as spam: it is deleted 30 days after it came.",
-            "%d questions marked as spam: they are deleted 30 days after they came.",
+            "%d enquiry marked as spam: it is deleted 30 days after it came.",
+            "%d enquiries marked as spam: they are deleted 30 days after they came.",
             done,
         )
         tell(request, text, done, chosen)
@@ -140,7 +140,7 @@ class EnquiryAdmin(guard.Guarded, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Not spam"), permissions=["change"])
     def take_for_real(self, request, queryset):
         chosen, done = queryset.count(), enquiries.take_for_real(queryset)
-        text = ngettext("%d question is new again.", "%d questions are new again.", done)
+        text = ngettext("%d enquiry is new again.", "%d enquiries are new again.", done)
         tell(request, text, done, chosen)
 
 
@@ -148,7 +148,7 @@ def tell(request, text, done, chosen):
     """Say how many were done, and how many of those chosen were not."""
     told = [text % done] if done else [_("Nothing was done.")]
     if chosen > done:
-        told.append(_("%d skipped because of their state.") % (chosen - done))
+        told.append(_("%d skipped because of their status.") % (chosen - done))
     messages.add_message(request, messages.SUCCESS if done else messages.WARNING, " ".join(told))
 
 

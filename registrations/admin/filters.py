@@ -59,7 +59,7 @@ def webinar_shown_before(request):
 
 
 class StateFilter(BoxFilter):
-    title = _("state")
+    title = _("status")
     parameter_name = "status__exact"
 
     def lookups(self, request, model_admin):

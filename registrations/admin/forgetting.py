@@ -15,7 +15,7 @@ DAYS, WEBINARS = 60, 50  # shown: the last runs, the next webinars
 PARTS = {
     "registrations": _("Registrations"),
     "needs": _("Access needs"),
-    "enquiries": _("Questions"),
+    "enquiries": _("Enquiries"),
     "messages": _("Mails"),
 }
 

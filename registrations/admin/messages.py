@@ -15,7 +15,7 @@ from registrations.models import Enquiry, Message, Registration
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
@@ -59,7 +59,7 @@ class FailureFilter(GivenUpFilter):
 MERGED = ["state", "kind__exact"]
 
 
-@admin.display(description=_("state"))
+@admin.display(description=_("status"))
 def state(message):
     if message.sent_at:
         return _("Sent")

@@ -71,7 +71,7 @@ def ask(request, pk, deed, model_admin):
         return back(registration)
     if not deed.is_possible(registration):
         standing = _("Data erased") if registration.erased_at else registration.get_status_display()
-        messages.warning(request, _("Nothing was done. State: %s.") % standing)
+        messages.warning(request, _("Nothing was done. Status: %s.") % standing)
         return back(registration)
     follows = deed.one(deed.follows, registration)
     return shown(request, model_admin, registration, "do", title=deed.title, follows=follows)
@@ -82,7 +82,7 @@ def correct(request, pk, model_admin):
     """Let organisers put right what was typed wrongly; the address is told, the journal notes who did it."""
     registration = found(request, pk)
     if registration.erased_at:
-        messages.warning(request, _("Nothing was done. State: %s.") % _("Data erased"))
+        messages.warning(request, _("Nothing was done. Status: %s.") % _("Data erased"))
         return back(registration)
     typed = {name: str(getattr(registration, name)) for name in CorrectionForm.base_fields}
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial=typed, label_suffix="")

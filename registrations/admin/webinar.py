@@ -49,7 +49,7 @@ class AdmissionForm(forms.ModelForm):
 class AdmissionRows(Rows):
     model = Admission
     form = AdmissionForm
-    verbose_name = _("registration")
+    verbose_name = _("admission")
     min_num = 1
     can_delete = False
     template = "admin/registrations/admission.html"
@@ -129,7 +129,7 @@ ADMISSION = Section(
 )
 MESSAGES = Section(
     "messages",
-    _("Messages"),
+    _("Mails"),
     _("What people are sent by themselves, and what you write to them."),
     rows=(AdmissionRows,),
     template="admin/registrations/webinar_messages.html",

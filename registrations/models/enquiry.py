@@ -36,7 +36,7 @@ class Enquiry(models.Model):
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("email address"))
     subject = models.CharField(_("subject"), max_length=200, blank=True)
-    message = models.TextField(_("message"), max_length=5000)
+    message = models.TextField(_("text"), max_length=5000)
     language = models.CharField(
         _("language"),
         max_length=10,

@@ -69,8 +69,8 @@ class Message(models.Model):
         ENQUIRY_RECEIVED = "enquiry_received", _("We have your question")
         ENQUIRY_REPLY = "enquiry_reply", _("Answer to your question")
         ACCESS_NEEDS = "access_needs", _("What somebody needs to take part, to the contact")
-        NEW_ENQUIRY = "new_enquiry", _("New question, to the contact")
-        ENQUIRY_DIGEST = "enquiry_digest", _("Many new questions, to the contact")
+        NEW_ENQUIRY = "new_enquiry", _("New enquiry, to the contact")
+        ENQUIRY_DIGEST = "enquiry_digest", _("Many new enquiries, to the contact")
 
     class Priority(models.IntegerChoices):
         URGENT = 0, _("urgent")  # somebody looks into the mailbox right now
@@ -156,8 +156,8 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
         ordering = ["-pk"]
         indexes = [
             # With all that the list is filtered by, so that no mail is read but those shown.

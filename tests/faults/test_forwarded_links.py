@@ -160,7 +160,7 @@ def test_an_organiser_makes_a_link_invalid_and_sends_a_new_one(client, admin_cli
     page = act(admin_client, registration, erased)
 
     assert "The links of 1 person are invalid; a new one goes out by mail." in page
-    assert "1 skipped because of their state: Data erased (1)." in page
+    assert "1 skipped because of their status: Data erased (1)." in page
     assert [client.get(path).status_code for path in old] == [404, 404, 404, 404]
     assert "replaced by a newer one" in client.get(old[0]).content.decode()
     registration.refresh_from_db()

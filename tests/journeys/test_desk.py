@@ -42,7 +42,7 @@ def test_the_desk_finds_somebody_cancels_exports_and_answers(sign_in, axe):
     assert Needs.objects.get().is_arranged
 
     page.goto(reverse(LIST))
-    page.get_by_label("State").select_option("registered")
+    page.get_by_label("Status").select_option("registered")
     page.get_by_role("button", name="Show", exact=True).click()
     for name, form in (("Export as CSV", "csv"), ("Export as XLSX", "xlsx")):
         with page.expect_download() as download:

@@ -55,7 +55,7 @@ def test_cancelling_in_bulk_says_how_many_were_skipped_and_why(organiser):
     page = act(organiser, "cancel", first, second)
 
     assert (
-        "1 registration cancelled and told by mail. 1 skipped because of their state: Cancelled (1)." in page
+        "1 registration cancelled and told by mail. 1 skipped because of their status: Cancelled (1)." in page
     )
     third.refresh_from_db()
     assert third.status == "registered"

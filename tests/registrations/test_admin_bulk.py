@@ -37,7 +37,7 @@ def test_many_are_approved_and_those_skipped_are_told_by_their_state(organiser):
     page = act(organiser, "approve", *people)
 
     assert "2 registrations approved and told by mail. 3 skipped" in page
-    assert "3 skipped because of their state: Registered (2), Cancelled (1)." in page
+    assert "3 skipped because of their status: Registered (2), Cancelled (1)." in page
     assert statuses(*people) == ["registered", "registered", "cancelled", "registered", "registered"]
     assert verify.complaints(NOW) == []
 
@@ -75,7 +75,7 @@ def test_those_who_will_be_skipped_are_told_before_anything_is_done(organiser):
     page = act(organiser, "approve", *people, sure=False)
 
     assert "Approve: 2 people, each gets a mail" in page
-    assert "1 more is chosen and is skipped because of its state." in page
+    assert "1 more is chosen and is skipped because of its status." in page
     assert people[0].reference not in page
 
 
@@ -93,7 +93,7 @@ def test_nothing_is_done_when_all_are_skipped(organiser):
 
     page = act(organiser, "cancel", person)
 
-    assert "Nothing was done. 1 skipped because of their state: Cancelled (1)." in page
+    assert "Nothing was done. 1 skipped because of their status: Cancelled (1)." in page
     assert person.messages.filter(kind="cancelled").count() == 1
 
 
@@ -108,8 +108,8 @@ def test_links_go_to_those_who_have_or_await_a_place(organiser):
     ]:
         page = act(organiser, action, first, third)
         assert told in page
-        assert " 1 skipped because of their state: Data erased (1)." in page
-    assert "1 skipped because of their state: Cancelled (1)." in act(organiser, "send_link", second)
+        assert " 1 skipped because of their status: Data erased (1)." in page
+    assert "1 skipped because of their status: Cancelled (1)." in act(organiser, "send_link", second)
     assert first.messages.filter(kind="personal_link").count() == 2
 
 

@@ -127,7 +127,7 @@ def test_questions_are_closed_at_once_and_spam_stays_spam(organiser):
 
     page = organiser.post(reverse(LIST) + "?status__exact=any", data, follow=True)
 
-    assert "2 questions closed. 1 skipped because of their state." in page.content.decode()
+    assert "2 enquiries closed. 1 skipped because of their status." in page.content.decode()
     assert list(Enquiry.objects.order_by("pk").values_list("status", flat=True)) == [
         "closed",
         "closed",
@@ -144,9 +144,9 @@ def test_many_questions_are_marked_as_spam_at_once_and_taken_back(organiser):
         return page.text, set(Enquiry.objects.values_list("status", flat=True))
 
     told, states = act("mark_as_spam", "")
-    assert ("2 questions marked as spam" in told, states) == (True, {"spam"})
+    assert ("2 enquiries marked as spam" in told, states) == (True, {"spam"})
     told, states = act("take_for_real", "?status__exact=spam")
-    assert ("3 questions are new again." in told, states) == (True, {"new"})
+    assert ("3 enquiries are new again." in told, states) == (True, {"new"})
     assert "Nothing was done. 3 skipped" in act("take_for_real", "")[0]
 
 

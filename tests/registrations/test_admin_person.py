@@ -155,7 +155,7 @@ def test_what_is_not_possible_is_not_offered_and_not_done(organiser_client):
     person = builders.registration(builders.coming_webinar())
     assert "/approve/do/" not in organiser_client.get(url_of(person)).text
 
-    assert "Nothing was done. State: Registered." in do(organiser_client, person, "approve")[1]
+    assert "Nothing was done. Status: Registered." in do(organiser_client, person, "approve")[1]
     assert organiser_client.get(url_of(person).replace("change", "wave/do")).status_code == 404
     assert person.messages.count() == 1
 
