@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.models import Webinar
 from events.models.zones import validate_zone
 
 LONGEST_STRETCH = timedelta(hours=12)
@@ -30,7 +32,9 @@ class Point:
 
 def to_be_checked(webinars):
     """Return the QuerySet with all that the checklist looks at."""
-    parts = ["series__webinars", "sittings", "sessions", "appearances__speaker", "documents", "organisers"]
+    parts = ["sittings", "sessions", "appearances__speaker", "documents", "organisers"]
+    numbered = Webinar.objects.filter(series=OuterRef("series"), number__isnull=False)
+    webinars = webinars.annotate(is_in_numbered_series=Exists(numbered))
     return webinars.select_related("series").prefetch_related(*parts)
 
 
@@ -65,11 +69,7 @@ def page(webinar, site):
         yield Point(_("There is no summary: lists and previews of links show the title only."), "id_summary")
     if not webinar.text_before:
         yield Point(_("There is no text about the webinar."), "id_text_before")
-    if (
-        webinar.series
-        and webinar.number is None
-        and any(each.number for each in webinar.series.webinars.all())
-    ):
+    if webinar.number is None and webinar.is_in_numbered_series:
         yield Point(_("It has no number in its series, and others have."), "id_number")
     if not webinar.contact(site).contact_email:
         yield Point(_("There is no contact: questions of visitors reach nobody."), "id_contact_email")
