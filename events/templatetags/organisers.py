@@ -1,5 +1,7 @@
 """What the forms of organisers need to say beyond what Django's do; never a query."""
 
+import re
+
 from django import template
 from django.contrib.admin.utils import flatten
 from django.db import models
@@ -14,7 +16,7 @@ from events.admin import mistakes
 from events.templatetags.events import file_size
 
 register = template.Library()
-EMPTY = tuple(f">{nothing}</td>" for nothing in ("", "-", "–"))
+EMPTY = re.compile("<td[^>]*>[-–]?</td>")
 
 
 @register.filter
@@ -39,7 +41,7 @@ def named_cell(cell, header):
     # What leads to the row says by itself what it is, and so does the box to choose it.
     if not cell.startswith("<td") or "action-checkbox" in cell:
         return cell
-    if cell.endswith(EMPTY):
+    if EMPTY.fullmatch(cell):
         return f"<td data-empty{cell[3:]}"
     return f'<td data-name="{escape(capfirst(header["text"]))}"{cell[3:]}'
 

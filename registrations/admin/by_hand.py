@@ -15,6 +15,13 @@ class ByHandForm(forms.ModelForm):
         model = Registration
         fields = ["webinar", "name", "email", "organisation", "job_title", "country"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["webinar"].error_messages["required"] = _("Choose the webinar")
+        # Their own sentences speak to the person.
+        self.fields["name"].error_messages["required"] = _("Enter the full name")
+        self.fields["email"].error_messages["required"] = _("Enter the email address")
+
     def clean(self):
         webinar, email = self.cleaned_data.get("webinar"), self.cleaned_data.get("email")
         if webinar and email and webinar.registrations.with_address(email).live().exists():

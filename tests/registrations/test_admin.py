@@ -144,7 +144,7 @@ def test_a_wrong_entry_by_hand_says_what_is_wrong(organiser):
     answer = by_hand(organiser, builders.coming_webinar(), name="\u202e", email="nonsense")
 
     page = answer.content.decode()
-    assert "Enter your full name" in page
+    assert "Enter the full name" in page
     assert "Enter an email address in the correct format" in page
     assert not Registration.objects.exists()
 

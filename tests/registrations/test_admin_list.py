@@ -136,6 +136,8 @@ def test_a_cell_names_its_column_for_screens_without_columns_and_one_without_wor
 
     assert '<td data-name="Status" class="field-status">Registered</td>' in row
     assert '<td data-empty class="field-organisation">' in row
+    row = organiser.get(reverse("admin:events_webinar_changelist")).text.partition("<tbody>")[2]
+    assert '<td data-name="Registrations" class="field-registrations"><a ' in row
     assert "<th data-" not in row
 
 
