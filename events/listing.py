@@ -49,17 +49,9 @@ def merged(appearances, session_id=None):
     return [said_in_full(listed, appearances) for listed in found.values()]
 
 
-def afterwards(appearances):
-    """Return who took part, once it is over: nobody is still to be announced or confirmed then."""
-    named = [appearance for appearance in appearances if appearance.speaker_id]
-    for appearance in named:
-        appearance.is_confirmed = True
-    return named
-
-
-def whole(appearances, is_after=False):
+def whole(appearances):
     """Return one Listed for all that one speaker did in a webinar, with each of their talks."""
-    listed = merged(afterwards(appearances) if is_after else appearances)[0]
+    listed = merged(appearances)[0]
     talks = (appearance.talk_title for appearance in appearances if appearance.talk_title)
     listed.talk_titles = list(dict.fromkeys(talks))
     return listed

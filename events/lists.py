@@ -56,7 +56,7 @@ def cards(webinars, now, speaker=None):
     found = webinars.select_related("series").prefetch_related("sittings")
     # The long texts stand on the webinar's own page only.
     found = found.defer("text_before", "text_after").annotate(has_recording=Exists(recordings(now)))
-    parts = parts_of(speaker, found, now) if speaker else {}
+    parts = parts_of(speaker, found) if speaker else {}
     return [card(webinar, now, parts.get(webinar.pk)) for webinar in found]
 
 
@@ -70,15 +70,14 @@ def is_past(webinar, now):
     return webinar.ends_at <= now and webinar.status != Webinar.Status.POSTPONED
 
 
-def parts_of(speaker, webinars, now):
+def parts_of(speaker, webinars):
     """Return {webinar id: Listed}: what the speaker did in each, and was that day."""
-    over = {webinar.pk for webinar in webinars if phase_of(webinar, now).is_after}
     appearances = speaker.appearances.filter(webinar__in=list(webinars))
     by_webinar = defaultdict(list)
     for appearance in appearances:
         appearance.speaker = speaker
         by_webinar[appearance.webinar_id].append(appearance)
-    return {pk: listing.whole(own, pk in over) for pk, own in by_webinar.items()}
+    return {pk: listing.whole(own) for pk, own in by_webinar.items()}
 
 
 def progress(webinars, now):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from events import listing
 from events.at_once import contents_of, instances, prefetched
 from events.models import Appearance, Document, Organiser, Session, Sitting
-from events.phase import phase_of
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Programme:
     place_in_series: str = ""
     recording: Document | None = None  # the first that anyone may watch now
     has_recording: bool = False
-    digest: str = ""  # differs whenever anything of the webinar's rows does, or of what is shown now
+    digest: str = ""  # differs whenever anything of the webinar's rows does, or of what can be had now
 
     @property
     def has_times(self):
@@ -93,8 +92,6 @@ def programme(webinar, now):
 def programme_of(webinar, found, now):
     prefetched(webinar, "sittings", instances(Sitting, found["sittings"]))
     appearances = instances(Appearance, found["appearances"], "speaker")
-    if is_after := phase_of(webinar, now).is_after:
-        appearances = listing.afterwards(appearances)
     documents = instances(Document, found["documents"])
     for document in documents:
         document.webinar = webinar
@@ -119,15 +116,15 @@ def programme_of(webinar, found, now):
         place_in_series=place_in_series(webinar.number, [sibling.number for sibling in siblings]),
         recording=next((paper for paper in recordings if paper.audience == "public"), None),
         has_recording=bool(recordings),
-        digest=digest(webinar, found, [is_after, *(document.is_available(now) for document in documents)]),
+        digest=digest(webinar, found, [document.is_available(now) for document in documents]),
     )
 
 
-def digest(webinar, found, shown):
+def digest(webinar, found, available):
     rows = [row for row in (webinar, webinar.series) if row]
     # What was not fetched is not shown.
     own = [vars(row).get(field.attname) for row in rows for field in row._meta.concrete_fields]
-    return hashlib.sha256(repr((own, found, shown)).encode()).hexdigest()
+    return hashlib.sha256(repr((own, found, available)).encode()).hexdigest()
 
 
 def entries_of(sessions, appearances, documents, now):

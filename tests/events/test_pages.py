@@ -102,7 +102,7 @@ def test_a_document_without_a_file_is_no_link(client):
 
 
 def test_nobody_is_invented_for_those_still_to_be_announced(client):
-    webinar = builders.coming_webinar()
+    webinar = builders.webinar()
     builders.appearance(webinar, role="moderator")
     builders.appearance(webinar, organisation="World Bank")
 
@@ -110,19 +110,6 @@ def test_nobody_is_invented_for_those_still_to_be_announced(client):
 
     assert "<strong>Moderator, to be announced</strong>" in text
     assert "<strong>World Bank, to be announced</strong>" in text
-
-
-def test_nobody_is_still_to_come_once_it_is_over(client):
-    webinar = at(STARTS["ended"])
-    session = builders.session(webinar)
-    builders.appearance(webinar, organisation="World Bank", session=session)
-    speaker = builders.speaker("Ada Example")
-    builders.appearance(webinar, speaker, session=session, is_confirmed=False)
-
-    for address in (webinar.get_absolute_url(), speaker.get_absolute_url()):
-        text = text_of(client, address)
-        assert "Ada Example" in text
-        assert ("o be confirmed" in text, "World Bank" in text) == (False, False)
 
 
 def test_the_facts_follow_the_title_in_the_source(client):

@@ -62,7 +62,7 @@ def test_a_draft_is_not_told_on_the_speaker_s_page(client):
 
 
 def test_the_webinar_s_page_links_its_speakers(client):
-    builders.appearance(webinar := builders.coming_webinar(), ada())
+    builders.appearance(webinar := builders.webinar(), ada())
     builders.appearance(webinar, organisation="World Bank")
 
     text = text_of(client, webinar.get_absolute_url())
