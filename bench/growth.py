@@ -80,21 +80,32 @@ def explained(rows):
 
 
 def explain(seen, execute, sql, params, many, context):
-    """Note what PostgreSQL says of a statement that it runs and undoes; then run it."""
-    statement = sql.rsplit(";", 1)[-1].strip()  # limits.py sends two on one trip, the second reads rows
-    if statement.split(" ", 1)[0].upper() in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
-        cursor = context["cursor"].cursor
-        cursor.execute("SAVEPOINT explaining" if context["connection"].in_atomic_block else "BEGIN")
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", params)
-        told = cursor.fetchone()[0]
-        (plan,) = json.loads(told) if isinstance(told, str) else told
-        undo = "ROLLBACK TO explaining" if context["connection"].in_atomic_block else "ROLLBACK"
-        cursor.execute(undo)
-        nodes = list(nodes_of(plan["Plan"]))
-        whole = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"} & GROWING
-        took = plan["Planning Time"] + plan["Execution Time"]
-        seen.append((re.sub(r"\s+", " ", statement), took, max(map(rows_read, nodes)), whole))
+    """Note what PostgreSQL says of what it runs and undoes, statement by statement; then run it all."""
+    rest = params or []
+    for statement in filter(None, map(str.strip, sql.split(";"))):  # some go together on one trip
+        if isinstance(rest, dict):
+            own = rest
+        else:
+            number = statement.count("%s")
+            own, rest = rest[:number], rest[number:]
+        if statement.split(" ", 1)[0].upper() in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+            seen.append(explained_once(statement, own, context))
     return execute(sql, params, many, context)
+
+
+def explained_once(statement, params, context):
+    """Return (statement, milliseconds, rows read, growing tables read from end to end)."""
+    cursor = context["cursor"].cursor
+    is_inside = context["connection"].in_atomic_block
+    cursor.execute("SAVEPOINT explaining" if is_inside else "BEGIN")
+    cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", params)
+    told = cursor.fetchone()[0]
+    cursor.execute("ROLLBACK TO explaining" if is_inside else "ROLLBACK")
+    (plan,) = json.loads(told) if isinstance(told, str) else told
+    nodes = list(nodes_of(plan["Plan"]))
+    whole = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"} & GROWING
+    took = plan["Planning Time"] + plan["Execution Time"]
+    return re.sub(r"\s+", " ", statement), took, max(map(rows_read, nodes)), whole
 
 
 def nodes_of(plan):

@@ -37,6 +37,7 @@ def pages(webinar):
         "enquiries": address("registrations_enquiry_changelist"),
         "messages": address("registrations_message_changelist"),
         "announcements": address("registrations_announcement_changelist"),
+        "deletion": address("registrations_retentionrun_changelist"),
         "search": address("search") + "?q=ada",
     }
 
