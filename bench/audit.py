@@ -99,10 +99,14 @@ def lighthouse(browser, url):
     command = [MODULES / ".bin/lighthouse", url, "--output=json", "--quiet", "--no-enable-error-reporting"]
     only = f"--only-categories={','.join(CATEGORIES.values())}"
     environment = {**os.environ, "CHROME_PATH": browser}
-    done = subprocess.run(
-        [*command, only, f"--chrome-flags={FLAGS}"], check=True, capture_output=True, env=environment
-    )
-    return json.loads(done.stdout)
+    for _ in range(3):  # at times it says that it could not record, and to run it again
+        done = subprocess.run(
+            [*command, only, f"--chrome-flags={FLAGS}"], capture_output=True, env=environment
+        )
+        if not done.returncode:
+            return json.loads(done.stdout)
+        print(done.stderr.decode()[-500:], flush=True)
+    raise SystemExit("Lighthouse could not look at the page.")
 
 
 def lighthouse_results(name, reports):
